@@ -1,0 +1,46 @@
+import type { SecureContext } from 'node:tls'
+import type { Explanation } from '../evidence/explanation.ts'
+import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
+
+/** Everything that decides how a connection to one origin is made. */
+export interface ConnectionProfile {
+  /** Equal keys may share connections; differs whenever identity, trust, verification or a TLS option differs. No secret in it. */
+  key: string
+  /** One cached context per identity, trust and TLS options. */
+  secureContext: SecureContext
+  /** Server name to send and to verify instead of the host. */
+  servername?: string
+  /** Refuse a server whose certificate has a problem. */
+  verify: boolean
+  minVersion?: TlsVersion
+  maxVersion?: TlsVersion
+  ciphers?: string
+  http2: boolean
+  /** URL of the CONNECT proxy; absent: direct. May hold credentials. */
+  proxy?: URL
+  /** The client certificate that is offered when the server asks. */
+  clientCertificate?: ConfiguredClientCertificate
+  /** Why this client certificate, or none. Made when somebody looks. */
+  explain(): Explanation
+}
+
+/** The options of one request that decide about TLS; the contract's `init`. */
+export interface ProfileOverrides {
+  verify?: boolean
+  clientCert?: false | string | InlineIdentity
+  ca?: CaInput | CaInput[]
+  servername?: string
+  minVersion?: TlsVersion
+  maxVersion?: TlsVersion
+  ciphers?: string
+  http2?: boolean
+  proxy?: string | false
+}
+
+/** A file's path (relative to the working directory), PEM text that starts with `-----BEGIN`, or base64 content. */
+export type CaInput = string | { base64: string } | Buffer
+
+/** A client certificate given with one request. */
+export type InlineIdentity =
+  | { cert: CaInput | CaInput[]; key: CaInput; passphrase?: string; name?: string }
+  | { pfx: CaInput; passphrase?: string; name?: string }

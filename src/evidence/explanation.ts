@@ -1,0 +1,28 @@
+/** One `clientCertificates` entry and why it does, or does not, apply to a URL. Public facts only. */
+export interface EntryExplanation {
+  /** Place in the config: `clientCertificates[1]`. */
+  path: string
+  /** `name` of the entry. */
+  name?: string
+  /** Host pattern as written. */
+  host: string
+  port: number | '*'
+  applies: boolean
+  /** Why: `exact host, exact port`, or `port 443, the request goes to 8443`. */
+  reason: string
+  /** Subject of the entry's certificate (RFC 4514) where it has been read. */
+  subject?: string
+}
+
+/** Which client certificate the config offers for a URL, and why not another. */
+export interface Explanation {
+  url: string
+  /** One sentence: what is offered, or why nothing is. */
+  summary: string
+  /** The entry that applies. */
+  applied?: EntryExplanation
+  /** Every other entry, in the order of the config. */
+  others: EntryExplanation[]
+  /** The config file, where there is one. */
+  configFile?: string
+}
