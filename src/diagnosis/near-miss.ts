@@ -1,0 +1,62 @@
+import type { EntryExplanation, Explanation } from '../evidence/explanation.ts'
+
+/** An entry of the config that does not apply, but nearly does. */
+export interface NearMiss {
+  entry: EntryExplanation
+  /** What would have to be different: its port, that it is switched off, its wildcard (which leaves out the domain itself), its host. */
+  differs: 'port' | 'enabled' | 'apex' | 'host'
+}
+
+/** The entry that its author most likely meant for this URL. */
+export function nearMissOf(explanation: Explanation | undefined): NearMiss | undefined {
+  if (!explanation || explanation.applied || !URL.canParse(explanation.url)) return undefined
+  const host = new URL(explanation.url).hostname.toLowerCase()
+  const misses = explanation.others.flatMap((entry) => {
+    const differs = differenceOf(entry, host)
+    return differs ? [{ entry, differs }] : []
+  })
+  const order = ['port', 'enabled', 'apex', 'host']
+  return misses.sort((a, b) => order.indexOf(a.differs) - order.indexOf(b.differs))[0]
+}
+
+/** `clientCertificates[1] ("orders")`. */
+export function labelOf({ path, name }: EntryExplanation): string {
+  return name === undefined ? path : `${path} ("${name}")`
+}
+
+function differenceOf(entry: EntryExplanation, host: string): NearMiss['differs'] | undefined {
+  const pattern = entry.host.toLowerCase()
+  if (/enabled/.test(entry.reason)) return 'enabled'
+  if (covers(pattern, host)) return 'port'
+  if (pattern === `*.${host}`) return 'apex'
+  return !pattern.includes('*') && isClose(pattern, host) ? 'host' : undefined
+}
+
+function covers(pattern: string, host: string): boolean {
+  return pattern === host || pattern === '*' || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)))
+}
+
+/** One is a sub-domain of the other, they share all but the first label, or a typing error lies between them. */
+function isClose(a: string, b: string): boolean {
+  const parentOf = (host: string) => host.split('.').slice(1).join('.')
+  return (
+    a.endsWith(`.${b}`) ||
+    b.endsWith(`.${a}`) ||
+    (parentOf(a).includes('.') && parentOf(a) === parentOf(b)) ||
+    editDistance(a, b) <= 2
+  )
+}
+
+/** Levenshtein distance. */
+export function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next[j] = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

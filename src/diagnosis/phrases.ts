@@ -1,0 +1,58 @@
+import type { Certificate } from '../tls/handshake.ts'
+import type { TlsFacts } from './facts.ts'
+import { labelOf, nearMissOf } from './near-miss.ts'
+
+/** `CN=orders` or `a certificate with an empty subject`. */
+export function subjectOf(certificate: Certificate | undefined): string {
+  return certificate?.subject || 'a certificate with an empty subject'
+}
+
+/** `2031-05-01 (12 days ago)`, counted from `moment`: both ISO 8601. */
+export function dateAgainst(date: string, moment: string): string {
+  const hours = Math.round((Date.parse(date) - Date.parse(moment)) / 3_600_000)
+  const size = Math.abs(hours)
+  const distance = size < 48 ? count(size, 'hour') : count(Math.round(size / 24), 'day')
+  return `${date.slice(0, 10)} (${hours < 0 ? `${distance} ago` : `in ${distance}`})`
+}
+
+/** `1 day`, `3 days`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** At most `most` items, the rest counted: `a, b and 3 more`. */
+export function listOf(items: readonly string[], most = 3): string {
+  if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+}
+
+/** Why the config offered no client certificate: a clause that names the entry that nearly applies. */
+export function whyNothingOffered({ explanation, origin }: TlsFacts): string {
+  const miss = nearMissOf(explanation)
+  if (miss) return `${labelOf(miss.entry)} does not apply (${miss.entry.reason})`
+  if (!explanation) return 'no client certificate was offered'
+  if (explanation.others.length > 0)
+    return `none of the ${count(explanation.others.length, 'configured client certificate')} is for ${origin}`
+  return 'no client certificate is configured'
+}
+
+/** What to change in the config so that a client certificate is offered to this origin. */
+export function howToOffer({ explanation, origin, handshake }: TlsFacts): string {
+  const miss = nearMissOf(explanation)
+  if (!miss)
+    return `Add an entry for ${origin} to clientCertificates in the config, or pass clientCert with the request.`
+  const label = labelOf(miss.entry)
+  if (miss.differs === 'port') return `Set port ${handshake.port} (or '*' for any) in ${label}.`
+  if (miss.differs === 'enabled') return `Take "enabled: false" out of ${label}.`
+  if (miss.differs === 'apex')
+    return `Add an entry with host ${handshake.host}: ${miss.entry.host} in ${label} covers its sub-domains only.`
+  return `Correct the host in ${label} from ${miss.entry.host} to ${handshake.host}, if that is what it is for.`
+}
+
+/** `the client certificate CN=orders`, with its place in the config where that is known. */
+export function offeredOf({ handshake, explanation }: TlsFacts): string {
+  const { configured } = handshake.clientCertificate
+  if (!configured) return 'the client certificate'
+  const place = explanation?.applied ? labelOf(explanation.applied) : configured.source
+  return `the client certificate ${configured.subject || '(empty subject)'} from ${place}`
+}

@@ -1,0 +1,118 @@
+import { nearMissOf } from '../near-miss.ts'
+import { howToOffer, offeredOf, subjectOf, whyNothingOffered } from '../phrases.ts'
+import type { Situation } from '../situation.ts'
+
+/** Nothing was refused, or nothing that the certificates explain: what happened to the client certificate. */
+export const accepted: readonly Situation[] = [
+  {
+    situation: 'not-readable',
+    party: 'nobody',
+    tell: ({ status, handshake, origin, serverAlert }) =>
+      status === 'unknown' &&
+      !serverAlert && {
+        cause: `The bytes of the handshake with ${origin} could not be read${handshake.capture.reason ? ` (${handshake.capture.reason})` : ''}, so nobody can say whether a client certificate was asked for or sent.`,
+        remedy:
+          'Try with fresh: true; if it stays so, report it with the protocol and the cipher suite of the connection.',
+      },
+  },
+  {
+    situation: 'session-resumed',
+    party: 'client',
+    tell: ({ status, origin, failed }) =>
+      status === 'resumed' &&
+      !failed && {
+        cause: `The TLS session with ${origin} was resumed, so on this connection no certificate was asked for or sent: the server goes by the first one.`,
+        remedy:
+          'Take resumption: true out of the config, or pass fresh: true with the request, to see a full handshake.',
+      },
+  },
+  {
+    situation: 'redirected-without-certificate',
+    party: 'client',
+    tell: (facts) => {
+      const first = facts.evidence.handshakes[0]
+      return (
+        facts.evidence.handshakes.length > 1 &&
+        first?.clientCertificate.status === 'sent' &&
+        facts.status !== 'sent' &&
+        !facts.failed && {
+          cause: `The request was redirected from ${first.host}:${first.port}, which got a client certificate, to ${facts.origin}, which did not: ${facts.status === 'empty' ? whyNothingOffered(facts) : 'that server did not ask for one'}.`,
+          remedy: `Pass redirect: 'manual' to stop at the first answer, or add an entry for ${facts.origin} to clientCertificates.`,
+        }
+      )
+    },
+  },
+  {
+    situation: 'sent-in-renegotiation',
+    party: 'nobody',
+    tell: ({ status, handshake, origin, leaf, failed }) =>
+      status === 'sent' &&
+      handshake.clientCertificate.during === 'renegotiation' &&
+      !failed && {
+        cause: `The server at ${origin} asked for a client certificate in a renegotiation, and got ${subjectOf(leaf)}.`,
+        remedy: 'There is nothing to do; on TLS 1.3 this server could not ask in this way.',
+      },
+  },
+  {
+    situation: 'client-certificate-accepted',
+    party: 'nobody',
+    tell: ({ status, origin, leaf, failed }) =>
+      status === 'sent' &&
+      !failed && {
+        cause: `The server at ${origin} asked for a client certificate, got ${subjectOf(leaf)}, and did not refuse it.`,
+        remedy: 'There is nothing to do.',
+      },
+  },
+  {
+    situation: 'offered-but-not-sent',
+    party: 'client',
+    tell: (facts) =>
+      facts.status === 'empty' &&
+      facts.handshake.clientCertificate.configured !== undefined && {
+        cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${offeredOf(facts)} was offered, but TLS could not use it for this server.`,
+        remedy:
+          'Check that the key is the key of that certificate, and that its kind of key is one that the server asked for.',
+      },
+  },
+  {
+    situation: 'optional-near-miss',
+    party: 'client',
+    tell: (facts) =>
+      facts.status === 'empty' &&
+      nearMissOf(facts.explanation) !== undefined && {
+        cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${whyNothingOffered(facts)}.`,
+        remedy: howToOffer(facts),
+      },
+  },
+  {
+    situation: 'optional-nothing-sent',
+    party: 'client',
+    tell: (facts) =>
+      facts.status === 'empty' && {
+        cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${whyNothingOffered(facts)}.`,
+        remedy: howToOffer(facts),
+      },
+  },
+  {
+    situation: 'client-certificate-not-requested',
+    party: 'server',
+    tell: (facts) =>
+      facts.status === 'not-requested' &&
+      !facts.failed &&
+      facts.handshake.clientCertificate.configured !== undefined && {
+        cause: `The server at ${facts.origin} never asked for a client certificate, so ${offeredOf(facts)} was not sent.`,
+        remedy:
+          'Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port.',
+      },
+  },
+  {
+    situation: 'no-client-certificate-involved',
+    party: 'nobody',
+    tell: ({ status, origin, failed }) =>
+      status === 'not-requested' &&
+      !failed && {
+        cause: `The server at ${origin} never asked for a client certificate, and none was offered.`,
+        remedy: 'If it should ask, set that on the server (nginx: ssl_verify_client; Node: requestCert).',
+      },
+  },
+]

@@ -1,0 +1,57 @@
+import type { Facts } from '../facts.ts'
+import type { Situation } from '../situation.ts'
+
+/** Failures of DNS and TCP, by Node's code. */
+export const unreachable: readonly Situation<Facts>[] = [
+  failure('host-not-found', 'client', /^ENOTFOUND$/, (origin) => ({
+    cause: `The host of ${origin} has no address: DNS does not know the name.`,
+    remedy: 'Check the spelling of the host name, and whether this machine needs a VPN or a hosts entry for it.',
+  })),
+  failure('name-lookup-failed', 'network', /^(?:EAI_\w+|EDNS\w*|ESERVFAIL|ETIMEOUT)$/, (origin) => ({
+    cause: `The name of ${origin} could not be looked up: the DNS server did not give an answer.`,
+    remedy: 'Check the DNS settings and the network of this machine, and try again.',
+  })),
+  failure('connection-refused', 'server', /^ECONNREFUSED$/, (origin) => ({
+    cause: `Nothing listens at ${origin}: the TCP connection was refused.`,
+    remedy: 'Start the server, or correct the port.',
+  })),
+  failure(
+    'host-unreachable',
+    'network',
+    /^(?:EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL)$/,
+    (origin) => ({
+      cause: `There is no route to ${origin}: no TCP connection could be made.`,
+      remedy: 'Check the network, the VPN and whether the address family (IPv4 or IPv6) is available here.',
+    }),
+  ),
+  failure('connect-timeout', 'network', /^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, (origin) => ({
+    cause: `${origin} did not answer the TCP connection in time: no TLS handshake was begun.`,
+    remedy: 'Check that a firewall lets this machine reach the port, and that the address is right.',
+  })),
+  failure('timeout-before-tls', 'network', /^(?:ERR_MTLS_TIMEOUT|UND_ERR_\w*TIMEOUT|TimeoutError)$/, (origin) => ({
+    cause: `The time for the request to ${origin} ran out before a TLS handshake was begun.`,
+    remedy: 'Check that the host is reachable, or give the request a longer timeout.',
+  })),
+  failure('reset-before-tls', 'network', /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET)$/, (origin) => ({
+    cause: `The connection to ${origin} was closed before a TLS handshake was begun.`,
+    remedy:
+      'Check what stands between this machine and the server: a load balancer or a firewall closes such connections.',
+  })),
+  failure('aborted', 'client', /^(?:ABORT_ERR|UND_ERR_ABORTED|AbortError|20|ERR_MTLS_ABORTED)$/, (origin) => ({
+    cause: `The request to ${origin} was aborted by its own signal before a TLS handshake was begun.`,
+    remedy: 'Look at who aborts the signal that was passed with the request.',
+  })),
+  failure('local-limit', 'client', /^(?:EMFILE|ENFILE|EADDRINUSE|EACCES|EPERM)$/, (origin) => ({
+    cause: `This machine did not let the test open a connection to ${origin}.`,
+    remedy: 'Check the limit of open files, the sandbox and the local firewall.',
+  })),
+]
+
+function failure(
+  situation: string,
+  party: Situation['party'],
+  codes: RegExp,
+  words: (origin: string) => { cause: string; remedy: string },
+): Situation<Facts> {
+  return { situation, party, tell: ({ code, origin }) => codes.test(code) && words(origin) }
+}

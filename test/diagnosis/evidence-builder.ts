@@ -1,0 +1,122 @@
+import type { Evidence } from '../../src/evidence/evidence.ts'
+import type { Alert, Certificate, CertificateProblem, Handshake } from '../../src/tls/handshake.ts'
+
+export const now = '2031-05-01T12:00:00.000Z'
+
+/** A certificate with the facts that a case is about. */
+export function certificate(facts: Partial<Certificate> = {}): Certificate {
+  return {
+    subject: 'CN=orders,O=Example',
+    issuer: 'CN=Example CA,O=Example',
+    serialNumber: '0A01',
+    subjectAltNames: [],
+    validFrom: '2031-01-01T00:00:00.000Z',
+    validTo: '2032-01-01T00:00:00.000Z',
+    fingerprint256: 'AA:BB:CC',
+    publicKey: 'EC P-256',
+    signatureAlgorithm: 'ecdsa-with-SHA256',
+    extendedKeyUsage: ['clientAuth'],
+    isCA: false,
+    pem: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
+    ...facts,
+  }
+}
+
+/** The server's certificate. */
+export function serverCertificate(facts: Partial<Certificate> = {}): Certificate {
+  return certificate({
+    subject: 'CN=api.internal',
+    subjectAltNames: ['DNS:api.internal'],
+    extendedKeyUsage: ['serverAuth'],
+    fingerprint256: 'DD:EE:FF',
+    ...facts,
+  })
+}
+
+export interface HandshakeFacts
+  extends Partial<Omit<Handshake, 'clientCertificate' | 'verification' | 'serverCertificate'>> {
+  status?: Handshake['clientCertificate']['status']
+  during?: NonNullable<Handshake['clientCertificate']['during']>
+  authorities?: string[]
+  signatureAlgorithms?: string[]
+  certificateTypes?: string[]
+  chain?: Certificate[]
+  /** Name of the config entry that was offered. */
+  configured?: string
+  server?: Certificate[]
+  problems?: CertificateProblem[]
+  verify?: boolean
+}
+
+/** A handshake with the facts that a case is about: by default TLS 1.3, and the server did not ask. */
+export function handshake(facts: HandshakeFacts = {}): Handshake {
+  const { status = 'not-requested', during = 'handshake', authorities = [], certificateTypes, configured } = facts
+  const {
+    signatureAlgorithms = ['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', 'ed25519'],
+    problems = [],
+    verify = true,
+  } = facts
+  const { server = [serverCertificate()], chain = status === 'sent' ? [certificate()] : [], ...rest } = facts
+  for (const key of [
+    'status',
+    'during',
+    'authorities',
+    'signatureAlgorithms',
+    'certificateTypes',
+    'configured',
+    'problems',
+    'verify',
+  ])
+    delete (rest as Record<string, unknown>)[key]
+  const asked = status === 'sent' || status === 'empty'
+  return {
+    host: 'api.internal',
+    port: 8443,
+    servername: 'api.internal',
+    remoteAddress: '192.0.2.7',
+    protocol: 'TLSv1.3',
+    cipher: 'TLS_AES_128_GCM_SHA256',
+    group: 'x25519',
+    alpn: 'http/1.1',
+    resumed: status === 'resumed',
+    clientCertificate: {
+      status,
+      ...(asked && {
+        during,
+        request: { authorities, signatureAlgorithms, ...(certificateTypes && { certificateTypes }) },
+      }),
+      chain,
+      proven: status === 'sent',
+      ...(configured !== undefined && {
+        configured: {
+          name: configured,
+          source: `certs/${configured}.crt`,
+          subject: `CN=${configured},O=Example`,
+          fingerprint256: 'AA:BB:CC',
+        },
+      }),
+    },
+    serverCertificate: { chain: server },
+    verification: { enabled: verify, trusted: problems.length === 0, problems },
+    alerts: [],
+    startedAt: now,
+    durationMs: { tcp: 1, tls: 5 },
+    capture: { complete: status !== 'unknown', ...(status === 'unknown' && { reason: 'the key log was missing' }) },
+    ...rest,
+  }
+}
+
+/** A fatal alert of the server. */
+export function alert(code: number, description: string, from: Alert['from'] = 'server'): Alert {
+  return { from, level: 'fatal', code, description }
+}
+
+/** The record of one call. */
+export function evidence(of: Handshake | undefined, facts: Partial<Evidence> = {}): Evidence {
+  return { url: 'https://api.internal:8443/orders', method: 'GET', handshakes: of ? [of] : [], ...facts }
+}
+
+/** What a call rejected with. */
+export function failure(code: string, message = 'it failed', name = 'HandshakeError'): Pick<Evidence, 'error'> {
+  return { error: { name, code, message } }
+}
