@@ -1,0 +1,186 @@
+import { isOff, isPlainObject, pathOf } from './environment.ts'
+import { parseHost, parsePort } from './host-pattern.ts'
+import type { OptionTable, Shape } from './option-table.ts'
+import type { ProblemList } from './problem-list.ts'
+import { suggestionFor } from './suggestion.ts'
+
+/** What a check needs to know besides the value. */
+export interface CheckContext {
+  problems: ProblemList
+  /** Strings as they were before environment variables were put in, by path. */
+  written: ReadonlyMap<string, string>
+  /** The value is not in use, and its environment variables are not replaced: a reference fits everywhere. */
+  unused?: boolean
+}
+
+/** Report every way in which `value` is not of the shape. Returns whether it is. */
+export function checkShape(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
+  if (context.unused && typeof value === 'string' && value.includes('${')) return true
+  switch (shape.kind) {
+    case 'boolean':
+      // An environment variable can only give text.
+      if (typeof value === 'boolean' || (context.written.has(path) && /^(true|false)$/.test(String(value)))) return true
+      return refuse(value, shape, path, context)
+    case 'text':
+      return checkText(value, shape, path, context)
+    case 'host':
+      return checkHost(value, shape, path, context)
+    case 'port':
+      return parsePort(value) !== undefined || refuse(value, shape, path, context)
+    case 'source':
+      return checkSource(value, shape, path, context)
+    case 'source or object':
+      if (!isPlainObject(value)) return checkSource(value, shape, path, context)
+      return checkCaObject(value, shape.options, path, context)
+    case 'list':
+      if (Array.isArray(value)) {
+        return all(value, (item, index) => checkShape(item, shape.of, `${path}[${index}]`, context))
+      }
+      return shape.orOne ? checkShape(value, shape.of, path, context) : refuse(value, shape, path, context)
+    case 'object':
+      return checkObject(value, shape, path, context)
+    case 'map':
+      if (!isPlainObject(value)) {
+        return shape.or ? checkShape(value, shape.or, path, context) : refuse(value, shape, path, context)
+      }
+      return all(Object.entries(value), ([key, item]) => {
+        const place = pathOf(path, key)
+        const keyFits = shape.keys !== 'host' || checkHost(key, { kind: 'host' }, place, context)
+        return checkShape(item, shape.of, place, context) && keyFits
+      })
+  }
+}
+
+/** Every option must be in the table; those that are get checked. */
+function checkObject(value: unknown, shape: Shape & { kind: 'object' }, path: string, context: CheckContext): boolean {
+  if (!isPlainObject(value)) return refuse(value, shape, path, context)
+  const inside = isOff(value.enabled) ? { ...context, unused: true } : context
+  const fits = all(Object.entries(value), ([key, item]) => {
+    const option = Object.hasOwn(shape.options, key) ? shape.options[key] : undefined
+    if (option) return item === undefined || checkShape(item, option.shape, pathOf(path, key), inside)
+    return refuseUnknown(key, shape.options, path, context)
+  })
+  return all(shape.required ?? [], (key) => value[key] !== undefined || refuseMissing(key, path, context)) && fits
+}
+
+/** One of `file` and `base64`. */
+function checkCaObject(
+  value: Record<string, unknown>,
+  options: OptionTable,
+  path: string,
+  context: CheckContext,
+): boolean {
+  const fits = checkObject(value, { kind: 'object', options }, path, context)
+  if (isOff(value.enabled) || (value.file === undefined) !== (value.base64 === undefined)) return fits
+  const found = value.file === undefined ? 'neither `file` nor `base64`' : 'both `file` and `base64`'
+  context.problems.error(path, `The entry has ${found}.`, 'Give one of them.')
+  return false
+}
+
+function checkText(value: unknown, shape: Shape & { kind: 'text' }, path: string, context: CheckContext): boolean {
+  if (shape.orFalse && value === false) return true
+  if (typeof value !== 'string') return refuse(value, shape, path, context)
+  if (!shape.choices || shape.choices.includes(value)) return true
+  const near = suggestionFor(value, shape.choices)
+  context.problems.error(
+    path,
+    `Found ${shown(value, path, context)}, which is none of the valid values.`,
+    `Write one of ${shape.choices.map((choice) => `'${choice}'`).join(', ')}.${near ? ` Did you mean '${near}'?` : ''}`,
+  )
+  return false
+}
+
+function checkHost(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
+  if (typeof value !== 'string') return refuse(value, shape, path, context)
+  const parsed = parseHost(value)
+  if ('invalid' in parsed) {
+    context.problems.error(path, `The host ${shown(value, path, context)} ${parsed.invalid}.`, `Write ${valid(shape)}.`)
+    return false
+  }
+  if (parsed.never !== undefined && !context.unused) {
+    context.problems.warning(
+      path,
+      `The pattern ${shown(value, path, context)} can never match: it ${parsed.never}.`,
+      `Write ${valid(shape)}, or remove the entry.`,
+    )
+  }
+  return true
+}
+
+function checkSource(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
+  if (value instanceof Uint8Array) return true
+  if (isPlainObject(value)) {
+    const options: OptionTable = { base64: { shape: { kind: 'text', secret: true }, description: '' } }
+    return checkObject(value, { kind: 'object', options, required: ['base64'] }, path, context)
+  }
+  if (typeof value !== 'string') return refuse(value, shape, path, context)
+  if (value.trim() !== '') return true
+  context.problems.error(path, 'Found an empty string.', `Write ${valid(shape)}.`)
+  return false
+}
+
+function refuse(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
+  const secret = (shape.kind === 'text' && shape.secret) || shape.kind === 'source' || shape.kind === 'source or object'
+  const found = secret ? typeName(value) : shown(value, path, context)
+  context.problems.error(path, `Found ${found}.`, `Write ${valid(shape)}.`)
+  return false
+}
+
+function refuseUnknown(key: string, options: OptionTable, path: string, context: CheckContext): boolean {
+  const near = suggestionFor(key, Object.keys(options))
+  const remedy = near ? `Did you mean ${near}?` : `Valid here: ${Object.keys(options).join(', ')}.`
+  context.problems.error(pathOf(path, key), `There is no option ${JSON.stringify(key)}.`, remedy)
+  return false
+}
+
+function refuseMissing(key: string, path: string, context: CheckContext): boolean {
+  context.problems.error(path, `The option \`${key}\` is missing.`, `Add \`${key}\`.`)
+  return false
+}
+
+/** What is valid, in words that follow "Write". */
+function valid(shape: Shape): string {
+  switch (shape.kind) {
+    case 'boolean':
+      return 'true or false'
+    case 'text':
+      if (shape.choices) return `one of ${shape.choices.map((choice) => `'${choice}'`).join(', ')}`
+      return shape.orFalse ? "a URL, 'env' or false" : 'a string'
+    case 'host':
+      return "a host without path: 'api.internal', '*.partner.example', '[::1]' or '*'"
+    case 'port':
+      return "a number from 1 to 65535, or '*' for any port"
+    case 'source':
+      return "a file's path, PEM text, or { base64: '...' }"
+    case 'source or object':
+      return "a file's path, PEM text, 'system', 'mkcert', or { file, hosts }"
+    case 'list':
+      return shape.orOne ? `${valid(shape.of)}, or a list of them` : 'a list: [ ... ]'
+    case 'object':
+      return `an object with ${Object.keys(shape.options).join(', ')}`
+    case 'map':
+      return shape.or ? `${valid(shape.or)}, or an object of hosts` : `an object of ${shape.keys}s`
+  }
+}
+
+/** A value in a message: as written, so that no environment variable's content is shown. */
+function shown(value: unknown, path: string, context: CheckContext): string {
+  const written = context.written.get(path)
+  if (written !== undefined) return `'${written}'`
+  if (typeof value === 'string') return value.length > 80 ? `a string of ${value.length} characters` : `'${value}'`
+  if (typeof value === 'number') return `the number ${value}`
+  return typeof value === 'boolean' ? `the value ${value}` : typeName(value)
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === undefined) return 'undefined'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  return `a ${typeof value}`
+}
+
+/** Check every item, also those after one that does not fit. */
+function all<Item>(items: readonly Item[], check: (item: Item, index: number) => boolean): boolean {
+  return items.map(check).every(Boolean)
+}

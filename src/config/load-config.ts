@@ -1,0 +1,102 @@
+import path from 'node:path'
+import type { ConfigProblem } from '../errors/config-error.ts'
+import type { Environment } from './environment.ts'
+import type { ImportModule } from './import-config.ts'
+import type { MtlsOptions } from './options.ts'
+import { ConfigSyntaxError } from './parse-config.ts'
+import { configError, ProblemList } from './problem-list.ts'
+import { type ConfigFile, findConfigFile, readConfigFile } from './read-config-file.ts'
+import { type LoadedConfig, resolveConfig } from './resolve-config.ts'
+import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
+
+export interface LoadConfigInput {
+  /** Folder to search from, and that the relative paths of an inline config are relative to. */
+  root: string
+  /** A config file, or the config itself. Default: search. */
+  config?: string | MtlsOptions
+  /** Default: `MTLS_PROFILE` of `env`. */
+  profile?: string
+  /** Default: `process.env`. */
+  env?: Environment
+  /** Loads JavaScript and TypeScript configs. Default: Node's own `import()`. */
+  importModule?: ImportModule
+  /** Last folder to search. Default: the root of the workspace, or of the nearest package. */
+  stopAt?: string
+  /** Looks into the files, so that their problems are reported together with those of the config. */
+  check?: (config: ResolvedConfig) => Promise<{ errors: ConfigProblem[]; warnings: ConfigProblem[] }>
+}
+
+/**
+ * Find, check and resolve the configuration. Without one: default trust, no client certificates.
+ * @throws ConfigError with every problem at once.
+ */
+export async function loadConfig(input: LoadConfigInput): Promise<ResolvedConfig> {
+  const env = input.env ?? process.env
+  const profile = input.profile ?? (env.MTLS_PROFILE || undefined)
+  const loaded = await load(input)
+  const problems = new ProblemList(loaded.file ?? 'inline config')
+  if (loaded.isEmpty)
+    problems.warning('', 'The file is empty: nothing is configured.', 'Write an object of options, or remove the file.')
+  const resolved = resolveConfig(loaded, profile, env, problems)
+  const config = freeze({ ...resolved, warnings: problems.warnings, files: dependencies(resolved) })
+  const checked = await input.check?.(config)
+  const errors = [...problems.errors, ...(checked?.errors ?? [])]
+  if (errors.length > 0) throw configError(errors)
+  return checked ? freeze({ ...config, warnings: [...config.warnings, ...checked.warnings] }) : config
+}
+
+async function load(input: LoadConfigInput): Promise<LoadedConfig & { isEmpty?: boolean }> {
+  const { config } = input
+  const root = path.resolve(input.root)
+  if (typeof config === 'object') return { folder: root, prefix: '', value: config }
+  const file = config === undefined ? undefined : path.resolve(root, config)
+  try {
+    const found =
+      file === undefined ? await findConfigFile(root, input) : await readConfigFile(file, input.importModule)
+    return found ? fromFile(found) : { folder: root, prefix: '', value: {} }
+  } catch (error) {
+    throw unreadable(error, file)
+  }
+}
+
+function fromFile({ file, value, isEmpty }: ConfigFile): LoadedConfig & { isEmpty: boolean } {
+  const prefix = path.basename(file) === 'package.json' ? 'mtls' : ''
+  return { file, folder: path.dirname(file), prefix, value: isEmpty ? {} : value, isEmpty }
+}
+
+function unreadable(error: unknown, file: string | undefined): Error {
+  const { code, filepath, path: place } = error as { code?: string; filepath?: string; path?: string }
+  const problems = new ProblemList(filepath ?? place ?? file ?? 'config file')
+  if (error instanceof ConfigSyntaxError) problems.error('', error.message, 'Correct the file.')
+  else if (code === 'ENOENT') problems.error('', 'The file does not exist.', 'Correct the path given as `config`.')
+  else if (code === 'EACCES' || code === 'EPERM')
+    problems.error('', 'The file may not be read.', 'Give read permission to the user who runs the tests.')
+  else problems.error('', error instanceof Error ? error.message : 'The file could not be loaded.', 'Correct the file.')
+  return configError(problems.errors)
+}
+
+/** The files that decide: the config, and what it names. */
+function dependencies(config: Omit<ResolvedConfig, 'warnings' | 'files'>): string[] {
+  const sources: (ResolvedSource | 'system' | 'mkcert')[] = [
+    ...config.ca.map((entry) => entry.source),
+    ...config.crl,
+    ...config.clientCertificates.flatMap(({ identity }) => {
+      if (!identity) return []
+      return identity.kind === 'pfx' ? [identity.pfx] : [...identity.cert, identity.key]
+    }),
+  ]
+  const files = sources.flatMap((source) => (typeof source === 'object' && source.kind === 'file' ? [source.file] : []))
+  return [...new Set([...(config.file ? [config.file] : []), ...files])]
+}
+
+/** Data all the way down; secrets and bytes are their own. */
+function freeze<Value>(value: Value): Value {
+  if (
+    Array.isArray(value) ||
+    (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
+  ) {
+    for (const item of Object.values(value)) freeze(item)
+    Object.freeze(value)
+  }
+  return value
+}

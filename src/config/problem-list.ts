@@ -1,0 +1,52 @@
+import { ConfigError, type ConfigProblem } from '../errors/config-error.ts'
+
+/** Collects everything that is wrong, so that it can be reported at once. */
+export class ProblemList {
+  readonly #file: string
+  readonly #problems: ConfigProblem[] = []
+
+  /** `file`: absolute path of the config file, or `inline config`. */
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  error(path: string, message: string, remedy: string): void {
+    this.#problems.push({ severity: 'error', file: this.#file, path, message, remedy })
+  }
+
+  warning(path: string, message: string, remedy: string): void {
+    this.#problems.push({ severity: 'warning', file: this.#file, path, message, remedy })
+  }
+
+  /** Whether something at `path` or inside it is an error. */
+  hasErrorAt(path: string): boolean {
+    return this.errors.some(
+      (problem) => problem.path.startsWith(path) && /^($|[.[])/.test(problem.path.slice(path.length)),
+    )
+  }
+
+  get errors(): ConfigProblem[] {
+    return this.#problems.filter((problem) => problem.severity === 'error')
+  }
+
+  get warnings(): ConfigProblem[] {
+    return this.#problems.filter((problem) => problem.severity === 'warning')
+  }
+}
+
+/** One error for all problems; its message lists them by file. */
+export function configError(problems: readonly ConfigProblem[], options?: { cause?: unknown }): ConfigError {
+  const count = problems.length === 1 ? 'One problem' : `${problems.length} problems`
+  return new ConfigError(`${count} in the mTLS configuration\n${describeProblems(problems)}`, problems, options)
+}
+
+/** The problems as text: a paragraph a file, then for each problem its place, what was found, what to do. */
+export function describeProblems(problems: readonly ConfigProblem[]): string {
+  const files = new Map<string, string[]>()
+  for (const { file, path, message, remedy } of problems) {
+    const lines = files.get(file) ?? []
+    lines.push(`  ${path === '' ? 'the whole file' : path}\n    ${message}\n    ${remedy}`)
+    files.set(file, lines)
+  }
+  return [...files].map(([file, lines]) => `\n${file}\n${lines.join('\n')}`).join('\n')
+}

@@ -1,0 +1,92 @@
+import type { ConfigProblem } from '../errors/config-error.ts'
+import type { HostPattern } from './host-pattern.ts'
+import type { TlsVersionOption } from './options.ts'
+import type { Secret } from './secret.ts'
+
+/** Where bytes come from. */
+export type ResolvedSource =
+  | { readonly kind: 'file'; readonly file: string; readonly path: string; readonly label: string }
+  | { readonly kind: 'content'; readonly content: Secret<Uint8Array>; readonly path: string; readonly label: string }
+
+/** A certificate with its key, not yet read. */
+export type ResolvedIdentity =
+  | {
+      readonly kind: 'pem'
+      readonly cert: readonly ResolvedSource[]
+      readonly key: ResolvedSource
+      readonly passphrase?: Secret<string>
+    }
+  | { readonly kind: 'pfx'; readonly pfx: ResolvedSource; readonly passphrase?: Secret<string> }
+
+/** One `clientCertificates` entry. */
+export interface ResolvedClientCertificate {
+  /** Place in the config: `clientCertificates[1]`. */
+  readonly path: string
+  readonly name?: string
+  readonly host: HostPattern
+  readonly port: number | '*'
+  readonly servername?: string
+  readonly verify?: boolean
+  /** Absent: the entry is switched off. */
+  readonly identity?: ResolvedIdentity
+}
+
+/** One `ca` entry that is switched on. */
+export interface ResolvedCa {
+  readonly path: string
+  readonly source: ResolvedSource | 'system' | 'mkcert'
+  /** Absent: all hosts. */
+  readonly hosts?: readonly HostAndPort[]
+}
+
+/** What a host's pattern and port are compared with. */
+export interface HostAndPort {
+  readonly host: HostPattern
+  readonly port: number | '*'
+}
+
+/** `verify` for one host. */
+export interface ResolvedVerify {
+  readonly path: string
+  readonly host: HostPattern
+  readonly port: number | '*'
+  readonly verify: boolean
+}
+
+/** Which proxy https requests take. URLs may hold credentials. */
+export type ResolvedProxy =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'url'; readonly url: Secret<string> }
+  | {
+      readonly kind: 'env'
+      readonly https?: Secret<string>
+      readonly http?: Secret<string>
+      /** `NO_PROXY` as it stands. */
+      readonly except?: string
+    }
+
+/** The configuration, checked, with absolute paths: frozen data whose secrets do not print. */
+export interface ResolvedConfig {
+  /** Absolute path of the config file; absent for an inline config and when none was found. */
+  readonly file?: string
+  /** Folder that relative paths of the config are relative to. */
+  readonly folder: string
+  readonly profile?: string
+  readonly ca: readonly ResolvedCa[]
+  readonly trustDefaultCAs: boolean
+  readonly crl: readonly ResolvedSource[]
+  readonly clientCertificates: readonly ResolvedClientCertificate[]
+  readonly verify: boolean
+  readonly verifyByHost: readonly ResolvedVerify[]
+  readonly minVersion?: TlsVersionOption
+  readonly maxVersion?: TlsVersionOption
+  readonly ciphers?: string
+  readonly http2: boolean
+  readonly proxy: ResolvedProxy
+  readonly resumption: boolean
+  /** Folder of mkcert's root, when `$CAROOT` names one. */
+  readonly mkcertFolder?: string
+  readonly warnings: readonly ConfigProblem[]
+  /** Every file that the outcome depends on, absolute: config, certificates, keys, lists. */
+  readonly files: readonly string[]
+}
