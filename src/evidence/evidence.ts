@@ -1,38 +1,29 @@
 import type { Handshake } from '../tls/handshake.ts'
 import type { Explanation } from './explanation.ts'
+import { sharedState } from './shared-state.ts'
 
 /** What is known about a response or an error that `request` produced: the source of every matcher and report. */
 export interface Evidence {
   readonly url: string
   readonly method: string
   /** HTTP status of a response. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** What the call rejected with. */
-  readonly error?: { readonly name: string; readonly code?: string; readonly message: string }
+  readonly error?: { readonly name: string; readonly code?: string; readonly message: string } | undefined
   /** The handshake of every hop of a redirect chain, oldest first; empty over http and when no TLS connection was begun. */
   readonly handshakes: readonly Handshake[]
   /** What the config offered for the last hop; absent over http. */
-  readonly explanation?: Explanation
+  readonly explanation?: Explanation | undefined
 }
 
-interface State {
-  evidence: WeakMap<object, Evidence>
-}
-
-/** One state per realm, whichever copy or format (ESM, CJS) of the package asks. */
-function state(): State {
-  const key = Symbol.for('vitest-mtls/state@1')
-  const holder = globalThis as { [key]?: State }
-  holder[key] ??= { evidence: new WeakMap() }
-  return holder[key]
-}
+const evidenceBySubject = () => sharedState('evidence', () => new WeakMap<object, Evidence>())
 
 /** Attach evidence to a response, an error or a handshake. */
 export function attachEvidence(subject: object, evidence: Evidence): void {
-  state().evidence.set(subject, evidence)
+  evidenceBySubject().set(subject, evidence)
 }
 
 /** The evidence attached to `subject`; undefined when it is nothing that `request` produced. */
 export function evidenceOf(subject: unknown): Evidence | undefined {
-  return typeof subject === 'object' && subject !== null ? state().evidence.get(subject) : undefined
+  return typeof subject === 'object' && subject !== null ? evidenceBySubject().get(subject) : undefined
 }

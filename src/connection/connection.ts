@@ -1,0 +1,184 @@
+import type { ConnectionProfile } from '../credentials/profile.ts'
+import type { Explanation } from '../evidence/explanation.ts'
+import type { Handshake, Verification, WireHandshake } from '../tls/handshake.ts'
+import { Recorder } from '../tls/recorder.ts'
+import { readWireHandshake } from '../tls/wire-handshake.ts'
+import { findProblems } from '../verification/find-problems.ts'
+
+/** Where a connection goes. */
+export interface Target {
+  /** Host name or IP address, IPv6 without brackets. */
+  host: string
+  port: number
+}
+
+/** Node's word on the server's certificate. */
+export interface Verdict {
+  trusted: boolean
+  error?: { code?: string; message: string }
+}
+
+/** What is known about one TLS connection, from its first packet on. Decodes when somebody looks. */
+export class Connection {
+  readonly recorder = new Recorder()
+  readonly #startedAt = new Date()
+  readonly #start = performance.now()
+  #tcpConnected: number | undefined
+  #ended: number | undefined
+  #verdict: Verdict | undefined
+  #failure: Error | undefined
+  #closed = false
+  #answered = false
+  #secure = false
+  #decoded: { version: number; handshake: Handshake } | undefined
+  #abandon: (() => void) | undefined
+  #serverSpoke: (() => void) | undefined
+  remoteAddress: string | undefined
+
+  constructor(
+    readonly target: Target,
+    readonly profile: ConnectionProfile,
+  ) {}
+
+  /** TLS is up, or has failed. */
+  get settled(): boolean {
+    return this.#ended !== undefined
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** The first error that the socket reported, before undici put its own in the place. */
+  get failure(): Error | undefined {
+    return this.#failure
+  }
+
+  /** Why this client certificate, or none. */
+  get explanation(): Explanation {
+    return this.profile.explain()
+  }
+
+  /** Calls `listener` when the server has sent a record after the handshake; the latest listener replaces the others. */
+  onceServerRecord(listener: () => void): void {
+    this.#serverSpoke = listener
+    this.received()
+  }
+
+  /** Bytes of the server have been recorded. */
+  received(): void {
+    if (this.#serverSpoke === undefined || this.recorder.activity.server.recordsSinceHandshake === 0) return
+    const listener = this.#serverSpoke
+    this.#serverSpoke = undefined
+    listener()
+  }
+
+  /** How to give up while the connection is being made. */
+  onAbandon(destroy: () => void): void {
+    this.#abandon = destroy
+  }
+
+  /** Nobody waits for this connection any more. */
+  abandon(): void {
+    this.#abandon?.()
+  }
+
+  tcpConnected(remoteAddress: string | undefined): void {
+    this.#tcpConnected = performance.now()
+    this.remoteAddress = remoteAddress
+  }
+
+  /** The handshake is done, as far as the client can tell. */
+  get isSecure(): boolean {
+    return this.#secure
+  }
+
+  secured(verdict: Verdict): void {
+    this.#secure = true
+    this.judged(verdict)
+  }
+
+  judged(verdict: Verdict): void {
+    this.#ended ??= performance.now()
+    this.#verdict = verdict
+    this.#decoded = undefined
+  }
+
+  failed(error: Error): void {
+    this.#ended ??= performance.now()
+    this.#failure ??= error
+    this.#decoded = undefined
+  }
+
+  /** An HTTP answer came over this connection. */
+  get hasAnswered(): boolean {
+    return this.#answered
+  }
+
+  answered(): void {
+    this.#answered = true
+  }
+
+  /** TCP is up: what fails from here on is TLS or later. */
+  get reached(): boolean {
+    return this.#tcpConnected !== undefined
+  }
+
+  ended(): void {
+    this.#ended ??= performance.now()
+    this.#closed = true
+  }
+
+  /** What the bytes so far say; the same object until more of the handshake has been recorded. */
+  get handshake(): Handshake {
+    const { version } = this.recorder
+    if (this.#decoded?.version !== version) {
+      this.#decoded = { version, handshake: this.#compose(readWireHandshake(this.recorder.recording)) }
+    }
+    return this.#decoded.handshake
+  }
+
+  #compose(wire: WireHandshake): Handshake {
+    const { target, profile } = this
+    const { clientCertificate: configured } = profile
+    return {
+      host: target.host,
+      port: target.port,
+      ...(this.remoteAddress === undefined ? {} : { remoteAddress: this.remoteAddress }),
+      ...wire,
+      clientCertificate: { ...wire.clientCertificate, ...(configured === undefined ? {} : { configured }) },
+      verification: this.#verification(wire),
+      startedAt: this.#startedAt.toISOString(),
+      durationMs: this.#durations(),
+    }
+  }
+
+  #verification(wire: WireHandshake): Verification {
+    const { target, profile } = this
+    const verdict = this.#verdict
+    const problems = findProblems({
+      chain: wire.serverCertificate.chain.map(({ pem }) => derOf(pem)),
+      host: target.host,
+      at: this.#startedAt,
+      trusted: verdict?.trusted ?? false,
+      ...(profile.servername === undefined ? {} : { servername: profile.servername }),
+      ...(verdict?.error === undefined ? {} : { nodeError: verdict.error }),
+    })
+    return { enabled: profile.verify, trusted: verdict?.trusted ?? false, problems }
+  }
+
+  #durations(): Handshake['durationMs'] {
+    const now = performance.now()
+    const connected = this.#tcpConnected ?? this.#ended ?? now
+    const tls = this.#tcpConnected === undefined ? 0 : (this.#ended ?? now) - connected
+    return { tcp: milliseconds(connected - this.#start), tls: milliseconds(tls) }
+  }
+}
+
+function milliseconds(duration: number): number {
+  return Math.round(duration * 1000) / 1000
+}
+
+function derOf(pem: string): Uint8Array {
+  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
+}

@@ -1,0 +1,64 @@
+import type { Dispatcher, Client as UndiciClient } from 'undici'
+import type { ConnectionProfile } from '../credentials/profile.ts'
+import { QuietServers } from './settle.ts'
+import { TrackedClient, type TrackedDispatchOptions } from './tracked-client.ts'
+import { Pool } from './undici.ts'
+
+/** Timeouts belong to the request, which knows what its caller asked for. */
+const timeouts = { headersTimeout: 0, bodyTimeout: 0 }
+
+/** Kept-alive connections: one pool per origin and profile, so that two identities never share one. */
+export class Connections {
+  readonly #pools = new Map<string, Dispatcher>()
+  readonly #quiet = new QuietServers()
+
+  /**
+   * Sends one request. `profile` is undefined over http. With `fresh` it goes over a connection of its own, which is closed
+   * after it.
+   */
+  dispatch(
+    profile: ConnectionProfile | undefined,
+    options: TrackedDispatchOptions & { origin: string },
+    handler: Dispatcher.DispatchHandler,
+    fresh = false,
+  ): void {
+    if (!fresh) {
+      this.#pool(options.origin, profile).dispatch(options, handler)
+      return
+    }
+    const dispatcher = this.#create(options.origin, profile, { connections: 1 })
+    dispatcher.dispatch(options, handler)
+    void dispatcher.close()
+  }
+
+  /** Waits for the requests under way, then closes every connection. */
+  async close(): Promise<void> {
+    const pools = [...this.#pools.values()]
+    this.#pools.clear()
+    await Promise.all(pools.map((pool) => pool.close()))
+  }
+
+  /** Ends every connection at once; requests under way fail. */
+  async destroy(): Promise<void> {
+    const pools = [...this.#pools.values()]
+    this.#pools.clear()
+    await Promise.all(pools.map((pool) => pool.destroy()))
+  }
+
+  #pool(origin: string, profile: ConnectionProfile | undefined): Dispatcher {
+    const key = profile === undefined ? origin : `${origin} ${profile.key}`
+    let pool = this.#pools.get(key)
+    if (pool === undefined) {
+      pool = this.#create(origin, profile)
+      this.#pools.set(key, pool)
+    }
+    return pool
+  }
+
+  #create(origin: string, profile: ConnectionProfile | undefined, limits: { connections?: number } = {}): Dispatcher {
+    if (profile === undefined) return new Pool(origin, { ...timeouts, ...limits })
+    const factory = (url: URL, options: object) =>
+      new TrackedClient(url, options as UndiciClient.Options, profile, this.#quiet)
+    return new Pool(origin, { ...timeouts, ...limits, allowH2: profile.http2, factory })
+  }
+}

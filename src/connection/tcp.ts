@@ -1,0 +1,17 @@
+import { connect, type Socket } from 'node:net'
+import type { Target } from './connection.ts'
+
+/** Reads happen one at a time and their bytes are copied at once, so that all connections share the memory. */
+const buffer = Buffer.allocUnsafeSlow(64 * 1024)
+
+/**
+ * A TCP connection whose bytes go to `receive` without a stream's queue between; it returns false to pause.
+ * `receive` must not keep the bytes.
+ */
+export function connectTcp(target: Target, receive: (bytes: Uint8Array) => boolean): Socket {
+  const callback = (length: number) => receive(buffer.subarray(0, length))
+  const socket = connect({ host: target.host, port: target.port, onread: { buffer, callback } })
+  socket.setNoDelay(true)
+  socket.setKeepAlive(true, 60_000)
+  return socket
+}

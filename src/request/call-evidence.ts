@@ -1,0 +1,54 @@
+import type { Connection } from '../connection/connection.ts'
+import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
+import type { Explanation } from '../evidence/explanation.ts'
+import type { Handshake } from '../tls/handshake.ts'
+
+/** What one call of `request` saw, hop by hop; decodes when somebody looks. */
+export class CallEvidence implements Evidence {
+  readonly #connections: Connection[] = []
+  #overThisHop: Connection | undefined
+  status?: number
+  error?: { name: string; code?: string; message: string }
+
+  constructor(
+    public url: string,
+    public method: string,
+  ) {}
+
+  /** A hop begins. */
+  begin(url: string, method: string): void {
+    this.url = url
+    this.method = method
+    this.#overThisHop = undefined
+  }
+
+  /** The present hop goes over `connection`; undefined over http. */
+  over(connection: Connection | undefined): void {
+    if (connection === undefined || connection === this.#overThisHop) return
+    this.#overThisHop = connection
+    if (connection.reached) this.#connections.push(connection)
+  }
+
+  get handshakes(): readonly Handshake[] {
+    return this.#connections.map((connection) => this.#handshakeOf(connection))
+  }
+
+  get explanation(): Explanation | undefined {
+    return this.#overThisHop?.explanation
+  }
+
+  /** A handshake on its own is a subject of matchers too; the status of an answer is not its business. */
+  #handshakeOf(connection: Connection): Handshake {
+    const { handshake } = connection
+    const { url, method } = this
+    attachEvidence(handshake, {
+      url,
+      method,
+      handshakes: [handshake],
+      get explanation() {
+        return connection.explanation
+      },
+    })
+    return handshake
+  }
+}

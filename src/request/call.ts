@@ -1,0 +1,77 @@
+import type { Connections } from '../connection/connections.ts'
+import type { Credentials } from '../credentials/credentials.ts'
+import { attachEvidence } from '../evidence/evidence.ts'
+import { CallEvidence } from './call-evidence.ts'
+import { decodeBody } from './content-encoding.ts'
+import { Deadline, TimeoutReason } from './deadline.ts'
+import { type Answer, Exchange } from './exchange.ts'
+import { failureOf } from './failure.ts'
+import { createResponse, type MtlsResponse } from './mtls-response.ts'
+import { type OutgoingRequest, prepareRequest } from './outgoing-request.ts'
+import { redirectOf } from './redirect.ts'
+import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+
+/** Milliseconds. */
+const DEFAULT_TIMEOUT = 30_000
+
+/** What a call needs from its client. */
+export interface CallContext {
+  credentials(): Credentials | Promise<Credentials>
+  connections: Connections
+}
+
+/** One call of `request`: every hop of it. */
+export async function call(context: CallContext, input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse> {
+  let request = await prepareRequest(input, init)
+  const credentials = await context.credentials()
+  const evidence = new CallEvidence(request.url.href, request.method)
+  const deadline = new Deadline(request.signal, request.init.timeout ?? DEFAULT_TIMEOUT)
+  try {
+    for (let hops = 0; ; hops++) {
+      const { answer, exchange } = await send(context, credentials, request, evidence, deadline)
+      const next = redirectOf(request, answer.status, answer.headers.get('location'), hops)
+      if (next === undefined) return respond(answer, request, evidence, hops)
+      exchange.discard()
+      request = next
+    }
+  } catch (error) {
+    deadline.dispose()
+    throw error
+  }
+}
+
+async function send(
+  { connections }: CallContext,
+  credentials: Credentials,
+  request: OutgoingRequest,
+  evidence: CallEvidence,
+  deadline: Deadline,
+): Promise<{ answer: Answer; exchange: Exchange }> {
+  const { url, method, headers, body, init, signal } = request
+  evidence.begin(url.href, method)
+  const profile = url.protocol === 'https:' ? await credentials.profileFor(url, init) : undefined
+  const exchange: Exchange = new Exchange(deadline, (raw) => {
+    evidence.over(exchange.connection)
+    // An abort is the caller's own doing: fetch rejects with the signal's reason.
+    const own = signal?.aborted && raw === signal.reason && !(raw instanceof TimeoutReason)
+    return own ? withEvidence(raw, evidence) : failureOf(raw, evidence, exchange.connection)
+  })
+  const answer = await exchange.start(connections, { url, method, headers, body, profile, fresh: init.fresh ?? false })
+  evidence.over(exchange.connection)
+  return { answer, exchange }
+}
+
+function respond(answer: Answer, request: OutgoingRequest, evidence: CallEvidence, hops: number): MtlsResponse {
+  const { status, statusText, headers } = answer
+  evidence.status = status
+  const url = new URL(request.url)
+  url.hash = ''
+  const bodiless = request.method === 'HEAD' || status === 204 || status === 205 || status === 304
+  const body = bodiless ? null : decodeBody(answer.body, headers.get('content-encoding'))
+  return createResponse(body, { status, statusText, headers }, { url: url.href, redirected: hops > 0, evidence })
+}
+
+function withEvidence(reason: unknown, evidence: CallEvidence): unknown {
+  if (typeof reason === 'object' && reason !== null) attachEvidence(reason, evidence)
+  return reason
+}

@@ -1,0 +1,80 @@
+import type { Dispatcher } from 'undici'
+import type { MtlsOptions } from '../config/options.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
+import { Connections } from '../connection/connections.ts'
+import type { Credentials } from '../credentials/credentials.ts'
+import type { Explanation } from '../evidence/explanation.ts'
+import { call } from './call.ts'
+import type { MtlsResponse } from './mtls-response.ts'
+import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+import { RoutingDispatcher } from './routing-dispatcher.ts'
+
+/** Sends requests with the client certificates and the trust of one configuration. */
+export interface MtlsClient {
+  /**
+   * `fetch` with the configuration's certificates. Rejects with a HandshakeError (TLS) or a ConnectionError (DNS, TCP,
+   * timeout), with a TypeError for what `fetch` refuses too, and with the signal's reason when aborted.
+   */
+  request(input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse>
+  /** Which client certificate the configuration offers for a URL, and why not another. */
+  explain(url: string | URL): Promise<Explanation>
+  /** For undici's own `fetch` and `request`: the same certificates and trust, for any origin. */
+  readonly dispatcher: Dispatcher
+  /** Waits for the requests under way, then closes every connection. */
+  close(): Promise<void>
+}
+
+/** How a client gets its configuration: at its first use. */
+export type ConfigSource = () => ResolvedConfig | Promise<ResolvedConfig>
+
+/**
+ * A client for a configuration: an object, the path of a config file, or, without one, the file that the search finds from
+ * the working directory. Returns at once; files are read, and a ConfigError is thrown, at the first use.
+ */
+export function createClient(config?: MtlsOptions | string): MtlsClient {
+  return createClientFrom(async () => {
+    const { loadConfig } = await import('../config/load-config.ts')
+    return loadConfig({ root: process.cwd(), ...(config === undefined ? {} : { config }) })
+  })
+}
+
+export function createClientFrom(source: ConfigSource): MtlsClient {
+  const connections = new Connections()
+  const credentials = onceCredentials(source)
+  const context = { connections, credentials }
+  let dispatcher: Dispatcher | undefined
+  return {
+    request: (input, init) => call(context, input, init),
+    explain: async (url) => (await credentials()).explain(new URL(url)),
+    get dispatcher() {
+      dispatcher ??= new RoutingDispatcher(context)
+      return dispatcher
+    },
+    close: () => connections.close(),
+  }
+}
+
+/** Loaded once; a failure is not kept, so that a corrected file is read at the next call. */
+function onceCredentials(source: ConfigSource): () => Credentials | Promise<Credentials> {
+  let loaded: Credentials | undefined
+  let loading: Promise<Credentials> | undefined
+  return () => {
+    if (loaded !== undefined) return loaded
+    loading ??= load(source).then(
+      (credentials) => {
+        loaded = credentials
+        return credentials
+      },
+      (error) => {
+        loading = undefined
+        throw error
+      },
+    )
+    return loading
+  }
+}
+
+async function load(source: ConfigSource): Promise<Credentials> {
+  const [config, { createCredentials }] = await Promise.all([source(), import('../credentials/credentials.ts')])
+  return createCredentials(config)
+}

@@ -1,0 +1,166 @@
+import type { Dispatcher } from 'undici'
+import type { Connection } from '../connection/connection.ts'
+import type { Connections } from '../connection/connections.ts'
+import type { TrackedClient, TrackedDispatchOptions } from '../connection/tracked-client.ts'
+import type { ConnectionProfile } from '../credentials/profile.ts'
+import type { Deadline } from './deadline.ts'
+import type { RequestBody } from './request-body.ts'
+
+/** One request on its way to one origin. */
+export interface ExchangeRequest {
+  url: URL
+  method: string
+  headers: Headers
+  body: RequestBody | undefined
+  /** undefined over http. */
+  profile: ConnectionProfile | undefined
+  fresh: boolean
+}
+
+/** The head of an answer; its body follows. */
+export interface Answer {
+  status: number
+  statusText: string
+  headers: Headers
+  body: ReadableStream<Uint8Array>
+}
+
+/** Bytes of a body that may wait for a reader before the connection is paused. */
+const BODY_BUFFER = 128 * 1024
+
+/** Sends one request and waits for the head of its answer. Rejects with the raw error; `connection` then says over what. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #deadline: Deadline
+  readonly #translate: (error: unknown) => unknown
+  #client: TrackedClient | undefined
+  #connection: Connection | undefined
+  #controller: Dispatcher.DispatchController | undefined
+  #body: ReadableStreamDefaultController<Uint8Array> | undefined
+  #over = false
+  #discarding = false
+  #discarded = 0
+  #resolve!: (answer: Answer) => void
+  #reject!: (reason: unknown) => void
+  readonly answer = new Promise<Answer>((resolve, reject) => {
+    this.#resolve = resolve
+    this.#reject = reject
+  })
+
+  /** `translate` words the raw error for the caller, for a body that breaks off as well. */
+  constructor(deadline: Deadline, translate: (error: unknown) => unknown) {
+    this.#deadline = deadline
+    this.#translate = translate
+  }
+
+  /** The connection that carries this request; undefined over http, and before there is one. */
+  get connection(): Connection | undefined {
+    return this.#connection ?? this.#client?.connection
+  }
+
+  start(connections: Connections, request: ExchangeRequest): Promise<Answer> {
+    const { url, method, headers, body, profile, fresh } = request
+    this.#deadline.onEnd((reason) => this.#abort(reason))
+    if (!this.#over) {
+      const options: TrackedDispatchOptions & { origin: string } = {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: method as Dispatcher.HttpMethod,
+        headers: [...headers],
+        // undici takes any async iterable; its types name streams only.
+        body: (body?.content ?? null) as Dispatcher.DispatchOptions['body'] & null,
+        onClient: (client: TrackedClient) => {
+          this.#client = client
+        },
+      }
+      connections.dispatch(profile, options, this, fresh)
+    }
+    return this.answer
+  }
+
+  /** The caller does not want the rest. */
+  cancel(): void {
+    this.#controller?.abort(new DOMException('The body was cancelled', 'AbortError'))
+    this.#finish()
+  }
+
+  /** The call goes on elsewhere: the rest is read and dropped, so that the connection can be used again, unless it is long. */
+  discard(): void {
+    this.#discarding = true
+    this.#controller?.resume()
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    this.#connection = this.#client?.connection
+    if (this.#over) controller.abort(new DOMException('The request was aborted', 'AbortError'))
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText = ''): void {
+    if (status < 200 || this.#over) return
+    this.#connection?.answered()
+    this.#deadline.relax()
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (stream) => {
+          this.#body = stream
+        },
+        pull: () => controller.resume(),
+        cancel: () => this.cancel(),
+      },
+      { highWaterMark: BODY_BUFFER, size: (chunk) => chunk.byteLength },
+    )
+    this.#resolve({ status, statusText, headers: toHeaders(controller.rawHeaders), body })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#over || this.#body === undefined) return
+    if (this.#discarding) {
+      this.#discarded += chunk.byteLength
+      if (this.#discarded > BODY_BUFFER) this.cancel()
+      return
+    }
+    this.#body.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+    if ((this.#body.desiredSize ?? 0) <= 0) controller.pause()
+  }
+
+  onResponseEnd(): void {
+    if (this.#over) return
+    this.#finish()
+    this.#body?.close()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error)
+  }
+
+  #abort(reason: unknown): void {
+    const controller = this.#controller
+    this.#fail(reason)
+    controller?.abort(new DOMException('The request was aborted', 'AbortError'))
+  }
+
+  #fail(raw: unknown): void {
+    if (this.#over) return
+    const error = this.#translate(raw)
+    this.#finish()
+    if (this.#body === undefined) this.#reject(error)
+    else this.#body.error(error)
+  }
+
+  #finish(): void {
+    if (this.#over) return
+    this.#over = true
+    if (!this.#discarding) this.#deadline.dispose()
+    this.#client?.release()
+  }
+}
+
+/** Header values are bytes (RFC 9110 5.5): read one character a byte, as `fetch` does. */
+function toHeaders(raw: Dispatcher.DispatchController['rawHeaders']): Headers {
+  const headers = new Headers()
+  const fields = Array.isArray(raw) ? raw : Object.entries(raw ?? {}).flatMap(([name, value]) => [name, String(value)])
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    headers.append(fields[index]!.toString('latin1'), fields[index + 1]!.toString('latin1'))
+  }
+  return headers
+}

@@ -1,0 +1,20 @@
+export type { MtlsOptions } from '../config/options.ts'
+export { ConfigError, type ConfigProblem } from '../errors/config-error.ts'
+export { ConnectionError } from '../errors/connection-error.ts'
+export { HandshakeError } from '../errors/handshake-error.ts'
+export { MtlsError } from '../errors/mtls-error.ts'
+export type { EntryExplanation, Explanation } from '../evidence/explanation.ts'
+export type {
+  Alert,
+  Certificate,
+  CertificateProblem,
+  CertificateProblemClass,
+  CertificateRequest,
+  ClientCertificateStatus,
+  Handshake,
+  TlsVersion,
+} from '../tls/handshake.ts'
+export { createClient, type MtlsClient } from './client.ts'
+export { explain, request } from './default-client.ts'
+export { handshakeOf, handshakesOf, type MtlsResponse } from './mtls-response.ts'
+export type { MtlsRequestInit, RequestInput } from './request-init.ts'

@@ -1,0 +1,50 @@
+import type { Evidence } from '../evidence/evidence.ts'
+import { attachEvidence, evidenceOf } from '../evidence/evidence.ts'
+import type { Handshake } from '../tls/handshake.ts'
+
+/** What `request` resolves to: a WHATWG Response that knows its handshake. */
+export interface MtlsResponse extends Omit<Response, 'clone'> {
+  /** Handshake of the connection that carried this response; undefined over http. */
+  readonly handshake: Handshake | undefined
+  clone(): MtlsResponse
+}
+
+export interface ResponseFacts {
+  url: string
+  redirected: boolean
+  evidence: Evidence
+}
+
+export function createResponse(
+  body: ReadableStream<Uint8Array> | null,
+  init: { status: number; statusText: string; headers: Headers },
+  facts: ResponseFacts,
+): MtlsResponse {
+  return withFacts(new Response(body, init), facts)
+}
+
+/** The constructor of Response leaves no way to set these: on a response from the network the browser does it. */
+function withFacts(response: Response, facts: ResponseFacts): MtlsResponse {
+  const { url, redirected, evidence } = facts
+  const clone = response.clone.bind(response)
+  attachEvidence(response, evidence)
+  return Object.defineProperties(response, {
+    url: { value: url },
+    redirected: { value: redirected },
+    type: { value: 'basic' },
+    handshake: { get: () => handshakeOf(response) },
+    clone: { value: () => withFacts(clone(), facts) },
+  }) as MtlsResponse
+}
+
+/** The handshake of a response, an error or a handshake; of the last hop of a redirect chain. */
+export function handshakeOf(subject: unknown): Handshake | undefined {
+  const handshakes = handshakesOf(subject)
+  const evidence = evidenceOf(subject)
+  return evidence !== undefined && !evidence.url.startsWith('https:') ? undefined : handshakes.at(-1)
+}
+
+/** The handshakes of every hop of a redirect chain, oldest first; hops over http have none. */
+export function handshakesOf(subject: unknown): readonly Handshake[] {
+  return evidenceOf(subject)?.handshakes ?? []
+}

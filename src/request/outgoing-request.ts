@@ -1,0 +1,72 @@
+import { type RequestBody, readBody } from './request-body.ts'
+import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+
+/** A call of `request`, checked and completed as `fetch` would. */
+export interface OutgoingRequest {
+  url: URL
+  method: string
+  headers: Headers
+  body: RequestBody | undefined
+  redirect: Request['redirect']
+  signal: AbortSignal | undefined
+  init: MtlsRequestInit
+}
+
+const defaults = { accept: '*/*', 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'vitest-mtls' }
+
+/** Throws a TypeError for what `fetch` refuses too. */
+export async function prepareRequest(input: RequestInput, init: MtlsRequestInit = {}): Promise<OutgoingRequest> {
+  const base = isRequest(input) ? input : undefined
+  const url = parseUrl(base?.url ?? String(input), init.query)
+  const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
+  const headers = new Headers(init.headers ?? base?.headers)
+  const body = await bodyOf(init, base)
+  if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
+    throw new TypeError(`Request with ${method} method cannot have a body.`)
+  }
+  if (init.json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
+  if (body?.contentType !== undefined && !headers.has('content-type')) headers.set('content-type', body.contentType)
+  for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value)
+  const signal = init.signal ?? base?.signal
+  return { url, method, headers, body, redirect: init.redirect ?? base?.redirect ?? 'follow', signal, init }
+}
+
+function parseUrl(text: string, query: MtlsRequestInit['query']): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined) throw new TypeError(`Failed to parse URL from ${text}`)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new TypeError(`request() speaks https and http, not ${url.protocol}`)
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new TypeError(
+      'Request cannot be constructed from a URL that includes credentials; send an Authorization header',
+    )
+  }
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) url.searchParams.append(name, String(one))
+    }
+  }
+  return url
+}
+
+/** The methods that the fetch standard writes in upper case (4.6 "normalize"). */
+const normalised = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']
+
+function normaliseMethod(method: string): string {
+  const upper = method.toUpperCase()
+  if (['CONNECT', 'TRACE', 'TRACK'].includes(upper)) throw new TypeError(`'${method}' HTTP method is unsupported.`)
+  return normalised.includes(upper) ? upper : method
+}
+
+async function bodyOf(init: MtlsRequestInit, base: Request | undefined): Promise<RequestBody | undefined> {
+  if (init.json === undefined) return readBody(init.body ?? base?.body)
+  if (init.body != null) throw new TypeError('Give `json` or `body`, not both')
+  const text = JSON.stringify(init.json)
+  if (text === undefined) throw new TypeError('`json` must be a value that JSON.stringify can write')
+  return readBody(new TextEncoder().encode(text))
+}
+
+function isRequest(input: RequestInput): input is Request {
+  return Object.prototype.toString.call(input) === '[object Request]'
+}

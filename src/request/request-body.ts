@@ -1,0 +1,36 @@
+/** A body ready to be sent, and sent again when a redirect asks for it. */
+export interface RequestBody {
+  content: string | Uint8Array | AsyncIterable<Uint8Array>
+  contentType?: string
+  /** A stream can be read once: it cannot follow a redirect that keeps the method. */
+  replayable: boolean
+}
+
+/**
+ * Any body that `fetch` takes. Forms, blobs and search parameters are serialised by Node's own `Response`, which knows
+ * their content types.
+ */
+export async function readBody(body: unknown): Promise<RequestBody | undefined> {
+  if (body == null) return undefined
+  if (typeof body === 'string') return { content: body, contentType: 'text/plain;charset=UTF-8', replayable: true }
+  if (ArrayBuffer.isView(body)) {
+    return { content: new Uint8Array(body.buffer, body.byteOffset, body.byteLength), replayable: true }
+  }
+  if (isArrayBuffer(body)) return { content: new Uint8Array(body), replayable: true }
+  if (isStream(body)) return { content: body, replayable: false }
+  const serialised = new Response(body as ConstructorParameters<typeof Response>[0])
+  const contentType = serialised.headers.get('content-type')
+  const content = new Uint8Array(await serialised.arrayBuffer())
+  return { content, ...(contentType ? { contentType } : {}), replayable: true }
+}
+
+// Values of another realm (vm pools, jsdom) are not `instanceof` ours.
+function isArrayBuffer(body: unknown): body is ArrayBuffer {
+  return ['[object ArrayBuffer]', '[object SharedArrayBuffer]'].includes(Object.prototype.toString.call(body))
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  const named = Object.prototype.toString.call(body)
+  if (named === '[object FormData]' || named === '[object URLSearchParams]') return false
+  return typeof (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator] === 'function'
+}
