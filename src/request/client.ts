@@ -22,6 +22,8 @@ export interface MtlsClient {
   readonly dispatcher: Dispatcher
   /** Waits for the requests under way, then closes every connection. */
   close(): Promise<void>
+  /** Closes every connection at once; requests under way reject. */
+  destroy(): Promise<void>
 }
 
 /** How a client gets its configuration: at its first use. */
@@ -44,13 +46,19 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
   const context = { connections, credentials }
   let dispatcher: Dispatcher | undefined
   return {
-    request: (input, init) => call(context, input, init),
+    request: (input, init) => {
+      const response = call(context, input, init)
+      // A rejection that a matcher looks at later must not end the run as unhandled before.
+      response.catch(() => {})
+      return response
+    },
     explain: async (url) => (await credentials()).explain(new URL(url)),
     get dispatcher() {
       dispatcher ??= new RoutingDispatcher(context)
       return dispatcher
     },
     close: () => connections.close(),
+    destroy: () => connections.destroy(),
   }
 }
 

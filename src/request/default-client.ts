@@ -1,23 +1,20 @@
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import { sharedState } from '../evidence/shared-state.ts'
-import { createClient, type MtlsClient } from './client.ts'
+import { createClient, createClientFrom, type MtlsClient } from './client.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 
-const current = () => sharedState<{ client?: MtlsClient }>('client', () => ({}))
-
-/** The client behind the global `request`; returns the one it replaces. */
-export function useClient(client: MtlsClient | undefined): MtlsClient | undefined {
-  const before = current().client
-  if (client === undefined) delete current().client
-  else current().client = client
-  return before
+/** The client behind `request`, and where its configuration comes from: a test runner's setup sets `source`. */
+export interface DefaultClient {
+  source?: () => Promise<ResolvedConfig>
+  client?: MtlsClient
 }
 
 function defaultClient(): MtlsClient {
-  const holder = current()
-  holder.client ??= createClient()
-  return holder.client
+  const current = sharedState<DefaultClient>('default-client', () => ({}))
+  current.client ??= current.source === undefined ? createClient() : createClientFrom(current.source)
+  return current.client
 }
 
 /** See `MtlsClient.request`: with the plugin's configuration, or with the one found from the working directory. */

@@ -1,0 +1,46 @@
+import { loadConfig } from '../config/load-config.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
+import { checkCredentials } from '../credentials/check-credentials.ts'
+import type { MtlsPluginOptions } from './plugin-options.ts'
+
+type ImportModule = (file: string) => Promise<unknown>
+
+/** The configurations of a run, one a root, each loaded and checked once however many projects ask at the same time. */
+export class LoadedConfigs {
+  readonly #options: MtlsPluginOptions
+  readonly #byRoot = new Map<string, Promise<ResolvedConfig>>()
+
+  constructor(options: MtlsPluginOptions) {
+    this.#options = options
+  }
+
+  /** Rejects with a ConfigError that lists every problem; warnings are printed to stderr, once. */
+  load(root: string, importModule: ImportModule): Promise<ResolvedConfig> {
+    let loading = this.#byRoot.get(root)
+    if (loading === undefined) {
+      loading = this.#read(root, importModule)
+      this.#byRoot.set(root, loading)
+    }
+    return loading
+  }
+
+  /** The next `load` reads the files again. */
+  forget(): void {
+    this.#byRoot.clear()
+  }
+
+  async #read(root: string, importModule: ImportModule): Promise<ResolvedConfig> {
+    const { config, profile } = this.#options
+    const loaded = await loadConfig({
+      root,
+      importModule,
+      check: checkCredentials,
+      ...(config === undefined ? {} : { config }),
+      ...(profile === undefined ? {} : { profile }),
+    })
+    for (const { path, message, remedy } of loaded.warnings) {
+      process.stderr.write(`vitest-mtls: ${loaded.file ?? 'inline config'}: ${path}: ${message} ${remedy}\n`)
+    }
+    return loaded
+  }
+}

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url'
+import type { ViteDevServer } from 'vite'
+import type { Plugin } from 'vitest/config'
+import type { TestProject, Vitest } from 'vitest/node'
+import { LoadedConfigs } from './loaded-configs.ts'
+import type { MtlsPluginOptions } from './plugin-options.ts'
+import { sealOptions } from './sealed-options.ts'
+import { contextName, type WorkerContext } from './worker-context.ts'
+
+const setupFile = fileURLToPath(new URL('./setup.js', import.meta.url))
+
+/**
+ * The Vitest plugin: finds and checks the mTLS configuration before the first test, and gives every test file the global
+ * `request` and the matchers.
+ */
+export function mtls(options: MtlsPluginOptions = {}): Plugin {
+  const configs = new LoadedConfigs(options)
+  let watch: (files: readonly string[]) => void = () => {}
+  return {
+    name: 'vitest-mtls',
+    configureServer(server: ViteDevServer) {
+      watch = (files) => server.watcher.add([...files])
+    },
+    async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
+      // A page must not get at the config; nothing is set up there.
+      if (project.config.browser.enabled) return
+      const config = await configs.load(vitest.config.root, (file) => project.import(file))
+      useSetupFile(project)
+      project.provide(contextName, workerContext(options, vitest.config.root, config.file))
+      const { forceRerunTriggers } = vitest.config
+      forceRerunTriggers.push(...config.files.filter((file) => !forceRerunTriggers.includes(file)))
+      watch(config.files)
+      vitest.onTestsRerun(() => configs.forget())
+    },
+  }
+}
+
+function useSetupFile(project: TestProject): void {
+  const { setupFiles } = project.config
+  if (!setupFiles.includes(setupFile)) setupFiles.unshift(setupFile)
+}
+
+function workerContext(options: MtlsPluginOptions, root: string, file: string | undefined): WorkerContext {
+  const { config, profile, globals = true } = options
+  return {
+    root,
+    globals,
+    ...(file === undefined ? {} : { file }),
+    ...(typeof config === 'object' ? { sealed: sealOptions(config) } : {}),
+    ...(profile === undefined ? {} : { profile }),
+  }
+}

@@ -1,0 +1,20 @@
+import type { MtlsOptions } from '../config/options.ts'
+
+/** Options of the Vitest plugin. */
+export interface MtlsPluginOptions {
+  /**
+   * Path of the config file, relative to the Vitest root, or the configuration itself.
+   * @default the file that cosmiconfig finds under the name `mtls`, from the Vitest root upwards
+   */
+  config?: string | MtlsOptions
+  /**
+   * Which of the config's `profiles` applies.
+   * @default the environment variable `MTLS_PROFILE`
+   */
+  profile?: string
+  /**
+   * Make `request` a global; `false`: import it from `vitest-mtls/request`.
+   * @default true
+   */
+  globals?: boolean
+}

@@ -1,0 +1,20 @@
+/** What the main process tells the test workers: references, and nothing that can be read without the run's key. */
+export interface WorkerContext {
+  /** Vitest root: where the search for a config begins. */
+  root: string
+  /** Absolute path of the config file that was found. */
+  file?: string
+  /** The inline config, sealed: it may hold passphrases and keys. */
+  sealed?: string
+  profile?: string
+  globals: boolean
+}
+
+/** Name under which Vitest hands it over (`provide` and `inject`). */
+export const contextName = 'vitest-mtls'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    'vitest-mtls': WorkerContext
+  }
+}
