@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { Alert, Certificate, CertificateProblem, Handshake } from '../tls/handshake.ts'
-import { type Refusal, refusalOf } from './refusal.ts'
+import { fatalAlertOf, type Refusal, refusalOf } from './refusal.ts'
 
 /** What the situations look at: the evidence, read once. */
 export interface Facts {
@@ -53,7 +53,7 @@ function tlsFacts(
 ): Omit<TlsFacts, 'evidence' | 'origin' | 'code' | 'explanation'> {
   const { status, chain } = handshake.clientCertificate
   const refusal = refusalOf(evidence)
-  const serverAlert = handshake.alerts.findLast(({ from, level }) => from === 'server' && level === 'fatal')
+  const serverAlert = fatalAlertOf(handshake, 'server')
   const { enabled, problems } = handshake.verification
   const problem = enabled && evidence.error && !serverAlert ? worst(problems, evidence.error.code) : undefined
   return {

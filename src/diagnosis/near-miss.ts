@@ -1,4 +1,5 @@
 import type { EntryExplanation, Explanation } from '../evidence/explanation.ts'
+import { similarity } from '../verification/similarity.ts'
 
 /** An entry of the config that does not apply, but nearly does. */
 export interface NearMiss {
@@ -43,20 +44,6 @@ function isClose(a: string, b: string): boolean {
     a.endsWith(`.${b}`) ||
     b.endsWith(`.${a}`) ||
     (parentOf(a).includes('.') && parentOf(a) === parentOf(b)) ||
-    editDistance(a, b) <= 2
+    similarity(a, b) >= 0.8
   )
-}
-
-/** Levenshtein distance. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next[j] = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

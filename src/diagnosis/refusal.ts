@@ -27,7 +27,7 @@ export function refusalOf(evidence: Evidence): Refusal | 'unknown' | undefined {
   const handshake = evidence.handshakes.at(-1)
   if (!handshake) return undefined
   const { status } = handshake.clientCertificate
-  const alert = handshake.alerts.find(({ from, level }) => from === 'server' && level === 'fatal')
+  const alert = fatalAlertOf(handshake, 'server')
   if (alert && aboutCertificate.has(alert.code)) return { via: 'alert', alert }
   if (status === 'unknown') return 'unknown'
   if (status !== 'sent' && status !== 'empty') return undefined
@@ -38,6 +38,14 @@ export function refusalOf(evidence: Evidence): Refusal | 'unknown' | undefined {
   }
   if (evidence.error) return closedByServer(evidence, handshake) ? { via: 'close' } : undefined
   return 'unknown'
+}
+
+/** The alert by which a side ended the connection. TLS 1.3 ignores the level of an alert (RFC 8446 section 6); two of them only say goodbye. */
+export function fatalAlertOf({ alerts, protocol }: Handshake, from: Alert['from']): Alert | undefined {
+  return alerts.find((alert) => {
+    const ends = alert.level === 'fatal' || (protocol === 'TLSv1.3' && alert.code !== 0 && alert.code !== 90)
+    return alert.from === from && ends
+  })
 }
 
 /** Codes that Node and undici give when the other side closes or resets. */

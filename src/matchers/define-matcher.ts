@@ -1,0 +1,69 @@
+import { awaited } from './awaited.ts'
+import type { Matcher, MatcherContext, MatcherResult } from './matcher-context.ts'
+import { messageOf } from './message.ts'
+import { subjectIn, type TlsSubject } from './subject.ts'
+
+/** What a matcher found out about one subject. */
+export interface Verdict {
+  pass: boolean
+  /** In words: what there was instead. */
+  received: string
+  /** More facts, one a line, before those that every message has. */
+  facts?: string[]
+  /** Why it is so; without it the diagnosis of the connection tells. */
+  why?: string[]
+  /** What to do; without it the diagnosis tells. */
+  remedy?: string
+}
+
+/** An expectation that has been read: wrong ones have thrown before. */
+export interface Expectation {
+  /** In words: what is expected. */
+  expected: string
+  /** Throws an Error where the record cannot tell. */
+  judge(subject: TlsSubject): Verdict
+}
+
+/**
+ * Makes a matcher. `read` gets what the test passed to it and throws a TypeError for what it does not understand, before any subject is
+ * looked at.
+ */
+export function defineMatcher<A extends unknown[]>(
+  name: string,
+  read: (context: MatcherContext, ...args: A) => Expectation,
+): Matcher<A> {
+  return function (this: MatcherContext, received: unknown, ...args: A) {
+    const outcome = outcomeOf(received)
+    const expectation = read(this, ...args)
+    const judge = (value: unknown) => resultOf(name, this, args, expectation, value)
+    return outcome ? awaited(outcome.then(judge), name, this) : judge(received)
+  }
+}
+
+/** What a promise or function comes to, a rejection like a value; undefined for every other subject. */
+function outcomeOf(received: unknown): Promise<unknown> | undefined {
+  if (typeof received === 'function') {
+    const run = received as () => unknown
+    return new Promise((resolve) => resolve(run())).catch((error: unknown) => error)
+  }
+  const isThenable = typeof (received as PromiseLike<unknown> | null | undefined)?.then === 'function'
+  return isThenable ? Promise.resolve(received).catch((error: unknown) => error) : undefined
+}
+
+function resultOf(
+  name: string,
+  context: MatcherContext,
+  args: unknown[],
+  expectation: Expectation,
+  value: unknown,
+): MatcherResult {
+  const subject = subjectIn(value, name)
+  const { handshake, evidence } = subject
+  const verdict: Verdict = handshake ? expectation.judge({ evidence, handshake }) : overHttp
+  return {
+    pass: verdict.pass,
+    message: () => messageOf({ name, context, args, subject, expected: expectation.expected, verdict }),
+  }
+}
+
+const overHttp: Verdict = { pass: false, received: 'no TLS handshake: the request went over plain http' }

@@ -1,0 +1,91 @@
+import { type Evidence, evidenceOf } from '../evidence/evidence.ts'
+import type { Handshake } from '../tls/handshake.ts'
+
+/** What a matcher judges: the last hop of a call, or the fact that it went over plain http. */
+export interface Subject {
+  evidence: Evidence
+  /** Absent over http. */
+  handshake?: Handshake
+}
+
+/** A subject with a TLS connection. */
+export interface TlsSubject extends Subject {
+  handshake: Handshake
+}
+
+/** The subject in what was given to `expect`; a TypeError for everything that has no handshake. */
+export function subjectIn(received: unknown, matcher: string): Subject {
+  const evidence = evidenceIn(received)
+  if (!evidence) {
+    throw new TypeError(
+      `${matcher}() needs a response of request(), a HandshakeError, a handshake, or a promise or function of one; it got ${kindOf(received)}.`,
+      { cause: received },
+    )
+  }
+  const handshake = evidence.handshakes.at(-1)
+  if (handshake) return { evidence, handshake }
+  if (evidence.url.startsWith('http:') && !evidence.error) return { evidence }
+  throw new TypeError(
+    `${matcher}() needs a TLS connection, and none was begun: ${evidence.error?.message ?? `there was no handshake with ${evidence.url}`}`,
+    { cause: received },
+  )
+}
+
+/** Evidence of a call; without one, what the value itself tells. */
+function evidenceIn(received: unknown): Evidence | undefined {
+  const attached = evidenceOf(received)
+  if (attached) return attached
+  if (typeof received !== 'object' || received === null) return undefined
+  if (isHandshake(received)) return evidenceFrom(received, {})
+  const { handshake, cause } = received as { handshake?: unknown; cause?: unknown }
+  if (isHandshake(handshake)) return evidenceFrom(handshake, received)
+  // The built-in fetch wraps what its dispatcher rejects with.
+  return isErrorLike(received) ? evidenceIn(cause) : undefined
+}
+
+function evidenceFrom(handshake: Handshake, holder: object): Evidence {
+  const attached = evidenceOf(handshake)
+  const { status } = holder as { status?: unknown }
+  const error = isErrorLike(holder) ? { error: { name: holder.name, message: holder.message, ...codeOf(holder) } } : {}
+  return {
+    url:
+      attached?.url ??
+      `https://${handshake.host.includes(':') ? `[${handshake.host}]` : handshake.host}:${handshake.port}/`,
+    method: attached?.method ?? 'GET',
+    handshakes: [handshake],
+    ...(attached?.explanation && { explanation: attached.explanation }),
+    ...(typeof status === 'number' && { status }),
+    ...error,
+  }
+}
+
+/** By shape: a handshake may come from a report as JSON. */
+function isHandshake(value: unknown): value is Handshake {
+  const { clientCertificate, serverCertificate, verification, alerts } = (value ?? {}) as Partial<Handshake>
+  return (
+    typeof clientCertificate?.status === 'string' &&
+    Array.isArray(serverCertificate?.chain) &&
+    Array.isArray(verification?.problems) &&
+    Array.isArray(alerts)
+  )
+}
+
+/** By shape: errors of another realm (vm pools, Jest) are not `instanceof Error`. */
+function isErrorLike(value: object): value is { name: string; message: string } {
+  const { name, message } = value as { name?: unknown; message?: unknown }
+  return typeof name === 'string' && typeof message === 'string'
+}
+
+function codeOf(error: object): { code?: string } {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? { code } : {}
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return value === undefined ? 'undefined' : `${typeof value} ${String(value)}`
+  if (isErrorLike(value)) return `the error ${value.name}: ${value.message}`
+  const name = value.constructor?.name ?? 'Object'
+  if (name === 'Response') return 'a Response that request() did not make'
+  return name === 'Object' ? 'an object without a handshake' : `an instance of ${name}`
+}
