@@ -18,6 +18,8 @@ export interface ConnectionProfile {
   http2: boolean
   /** URL of the CONNECT proxy; absent: direct. May hold credentials. */
   proxy?: URL
+  /** Trust for an https proxy; holds no client certificate. */
+  proxySecureContext?: SecureContext
   /** The client certificate that is offered when the server asks. */
   clientCertificate?: ConfiguredClientCertificate
   /** Why this client certificate, or none. Made when somebody looks. */

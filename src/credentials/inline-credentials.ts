@@ -1,0 +1,28 @@
+import type { FileOrContent } from '../config/options.ts'
+import { resolveSource } from '../config/resolve-source.ts'
+import type { ResolvedIdentity } from '../config/resolved-config.ts'
+import { Secret } from '../config/secret.ts'
+import { faultAt } from './fault.ts'
+import type { CaInput, InlineIdentity } from './profile.ts'
+import { type Bundle, readBundle } from './trust.ts'
+
+/** The client certificate that a request brings along; paths are relative to the working directory. */
+export function resolveInlineIdentity(inline: InlineIdentity): ResolvedIdentity {
+  const passphrase = inline.passphrase === undefined ? {} : { passphrase: new Secret(inline.passphrase) }
+  if ('pfx' in inline) return { kind: 'pfx', pfx: source(inline.pfx, 'clientCert.pfx'), ...passphrase }
+  const cert = [inline.cert].flat().map((one) => source(one, 'clientCert.cert'))
+  return { kind: 'pem', cert, key: source(inline.key, 'clientCert.key'), ...passphrase }
+}
+
+/** The authorities that a request brings along. @throws Fault */
+export function readInlineBundles(ca: CaInput | CaInput[] | undefined, mkcertFolder: string | undefined): Bundle[] {
+  if (ca === undefined) return []
+  return [ca].flat().map((one) => {
+    const word = one === 'system' || one === 'mkcert' ? one : undefined
+    return faultAt('ca', () => readBundle(word ?? source(one, 'ca'), mkcertFolder))
+  })
+}
+
+function source(input: FileOrContent, place: string) {
+  return resolveSource(input, place, process.cwd())
+}

@@ -1,0 +1,67 @@
+/** One block of a PEM text (RFC 7468), or of what comes near to one. */
+export interface PemBlock {
+  /** `CERTIFICATE`, `ENCRYPTED PRIVATE KEY` ... */
+  label: string
+  /** Line of its BEGIN, from 1. */
+  line: number
+  /** Encapsulated headers (RFC 1421): `Proc-Type`, `DEK-Info`. */
+  headers: Record<string, string>
+  /** The content; empty when damaged. */
+  der: Buffer
+  /** What is wrong with the block. */
+  damage?: string
+}
+
+const boundary = /-----(BEGIN|END) ([^\r\n-]+)-----/g
+
+/** The blocks of a text, in their order. Comments, BOM, any line ends, indentation and blocks glued together are accepted. */
+export function readPem(text: string): PemBlock[] {
+  const marks = [...text.matchAll(boundary)]
+  const blocks: PemBlock[] = []
+  for (const [index, mark] of marks.entries()) {
+    if (mark[1] !== 'BEGIN') continue
+    const end = marks[index + 1]
+    const label = mark[2]!
+    const line = text.slice(0, mark.index).split(/\r\n|\r|\n/).length
+    if (end?.[1] !== 'END') {
+      blocks.push({ label, line, headers: {}, der: Buffer.alloc(0), damage: 'has no END line' })
+    } else if (end[2] !== label) {
+      blocks.push({ label, line, headers: {}, der: Buffer.alloc(0), damage: `ends as ${end[2]}` })
+    } else {
+      blocks.push({ label, line, ...readBody(text.slice(mark.index + mark[0].length, end.index)) })
+    }
+  }
+  return blocks
+}
+
+/** The text form of a block, in lines of 64 characters. */
+export function writePem(label: string, der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
+}
+
+/** Bytes as text: UTF-8, or UTF-16 as Windows editors save it. */
+export function textOf(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer[0] === 0xff && buffer[1] === 0xfe) return buffer.toString('utf16le', 2)
+  return buffer.toString('utf8').replace(/^\uFEFF/, '')
+}
+
+function readBody(body: string): Pick<PemBlock, 'headers' | 'der' | 'damage'> {
+  const headers: Record<string, string> = {}
+  const base64 = body.replace(/^[ \t]*([A-Za-z][\w-]*):[ \t]*(.*)$/gm, (_, name: string, value: string) => {
+    headers[name] = value.trim()
+    return ''
+  })
+  const compact = base64.replace(/\s+/g, '')
+  const stranger = /[^A-Za-z0-9+/=]/.exec(compact)
+  if (stranger) return { headers, der: Buffer.alloc(0), damage: 'holds a character that is not base64' }
+  if (compact === '') return { headers, der: Buffer.alloc(0), damage: 'is empty' }
+  if (!/^[^=]+={0,2}$/.test(compact) || compact.length % 4 !== 0) {
+    return { headers, der: Buffer.alloc(0), damage: 'is cut off, or has characters too many' }
+  }
+  return { headers, der: Buffer.from(compact, 'base64') }
+}

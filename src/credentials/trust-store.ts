@@ -1,0 +1,60 @@
+import type { ResolvedCa, ResolvedConfig } from '../config/resolved-config.ts'
+import { faultAt } from './fault.ts'
+import { mismatch, portOf } from './match.ts'
+import { readRevocationLists } from './revocation-list.ts'
+import { stampOf } from './source-file.ts'
+import { type Bundle, mkcertSource, readBundle } from './trust.ts'
+
+/** Authorities and revocation lists that hold for one URL. */
+export interface Trust {
+  ca: readonly string[]
+  crl: readonly string[]
+  /** Differs whenever another set is trusted. */
+  digest: string
+}
+
+/** The bundles and lists of a config; one whose file has changed is read again. */
+export class TrustStore {
+  readonly #config: ResolvedConfig
+  readonly #bundles = new Map<ResolvedCa, { stamp: string; bundle: Bundle }>()
+  #lists: { stamp: string; pem: readonly string[] } | undefined
+
+  constructor(config: ResolvedConfig) {
+    this.#config = config
+  }
+
+  /** `more`: bundles of the request itself. @throws Fault */
+  for(url: URL, more: readonly Bundle[]): Trust {
+    const bundles = this.#config.ca.filter((entry) => holdsFor(entry, url)).map((entry) => this.#bundle(entry))
+    const all = more.length === 0 ? bundles : [...bundles, ...more]
+    const lists = this.#config.crl.length === 0 ? undefined : this.#revocationLists()
+    return {
+      ca: all.flatMap((bundle) => bundle.pem),
+      crl: lists?.pem ?? [],
+      digest: all.map((bundle) => bundle.digest).join('+') + (lists?.stamp ?? ''),
+    }
+  }
+
+  #bundle(entry: ResolvedCa): Bundle {
+    const file = entry.source === 'mkcert' ? mkcertSource(this.#config.mkcertFolder) : entry.source
+    const stamp = file === 'system' ? '' : stampOf(file)
+    const cached = this.#bundles.get(entry)
+    if (cached?.stamp === stamp) return cached.bundle
+    const bundle = faultAt(entry.path, () => readBundle(entry.source, this.#config.mkcertFolder))
+    this.#bundles.set(entry, { stamp, bundle })
+    return bundle
+  }
+
+  #revocationLists(): { stamp: string; pem: readonly string[] } {
+    const stamp = this.#config.crl.map(stampOf).join()
+    if (this.#lists?.stamp !== stamp) {
+      const pem = this.#config.crl.flatMap((source) => faultAt(source.path, () => readRevocationLists(source)))
+      this.#lists = { stamp, pem }
+    }
+    return this.#lists
+  }
+}
+
+function holdsFor({ hosts }: ResolvedCa, url: URL): boolean {
+  return hosts === undefined || hosts.some((target) => mismatch(target, url.hostname, portOf(url)) === undefined)
+}
