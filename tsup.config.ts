@@ -23,6 +23,8 @@ export default defineConfig([
       request: 'src/request/index.ts',
       matchers: 'src/matchers/index.ts',
       config: 'src/config/index.ts',
+      report: 'src/report/index.ts',
+      globals: 'src/globals.ts',
     },
   },
   {

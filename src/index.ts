@@ -1,2 +1,3 @@
-/// <reference path="./globals.d.ts" />
+import type {} from './globals.ts'
+
 export { type MtlsPluginOptions, mtls, mtls as default } from './plugin/index.ts'

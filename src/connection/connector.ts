@@ -1,10 +1,13 @@
+import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
-import { Connection, type Target, type Verdict } from './connection.ts'
+import { Connection, type Target } from './connection.ts'
 import { type QuietServers, settle } from './settle.ts'
 import { forwardSocketProperties, Tap } from './tap.ts'
 import { connectTcp } from './tcp.ts'
+import { openTunnel, type Tunnel } from './tunnel.ts'
+import { isVerificationFailure, verdictOf } from './verdict.ts'
 
 type Connected = (error: Error | null, socket: TLSSocket | null) => void
 
@@ -19,42 +22,68 @@ export function openConnection(
   connected: Connected,
 ): Connection {
   const connection = new Connection(target, profile)
-  const raw = connectTcp(target, (bytes) => {
-    const more = tap.receive(bytes)
-    connection.received()
-    return more
-  })
-  const tap = new Tap(raw, connection.recorder)
-  raw.once('connect', () => connection.tcpConnected(raw.remoteAddress))
+  const once = onlyOnce(connected)
+  if (profile.proxy === undefined) {
+    const raw: Socket = connectTcp(target, (bytes) => receive(bytes))
+    raw.once('connect', () => connection.tcpConnected(raw.remoteAddress))
+    const receive = secure(connection, raw, quiet, once)
+  } else {
+    const giveUp = openTunnel(profile.proxy, profile.proxySecureContext, target, (error, tunnel) => {
+      if (tunnel !== null) return secureTunnel(connection, tunnel, quiet, once)
+      connection.failed(error ?? new Error('The proxy gave no answer'))
+      once(error, null)
+    })
+    connection.onAbandon(giveUp)
+  }
+  return connection
+}
 
+function secureTunnel(connection: Connection, { socket, head }: Tunnel, quiet: QuietServers, once: Connected): void {
+  connection.tcpConnected(socket.remoteAddress)
+  const receive = secure(connection, socket, quiet, once)
+  socket.on('data', (bytes: Buffer) => {
+    if (!receive(bytes)) socket.pause()
+  })
+  if (head.length > 0) receive(head)
+}
+
+/** TLS over `raw`. Returns what takes the bytes that arrive on it; false: pause. */
+function secure(connection: Connection, raw: Socket, quiet: QuietServers, connected: Connected) {
+  const { target, profile, recorder } = connection
+  const tap = new Tap(raw, recorder)
   const socket = connectTls({ socket: tap, ...tlsOptions(target, profile) })
   forwardSocketProperties(socket, raw)
-  socket.on('keylog', (line: Buffer) => connection.recorder.keyLog(line))
+  socket.on('keylog', (line: Buffer) => recorder.keyLog(line))
   socket.on('error', (error) => connection.failed(error))
   socket.once('close', () => connection.ended())
   connection.onAbandon(() => socket.destroy())
 
-  const once = onlyOnce(connected)
   const fail = (error: Error) => {
     connection.failed(error)
     if (isVerificationFailure(socket, error)) connection.judged(verdictOf(socket, error))
     socket.destroy()
-    once(error, null)
+    connected(error, null)
   }
   socket.once('error', fail)
-  socket.once('close', () => fail(new ClosedEarly()))
+  const closed = () => fail(new ClosedEarly())
+  socket.once('close', closed)
   socket.once('secureConnect', () => {
     connection.secured(verdictOf(socket))
     // The client's last flight is written after this event.
-    setImmediate(() => connection.recorder.handshakeDone())
+    setImmediate(() => recorder.handshakeDone())
     const done = () => {
       socket.off('error', fail)
-      once(null, socket)
+      socket.off('close', closed)
+      connected(null, socket)
     }
     if (socket.getProtocol() === 'TLSv1.3') settle(connection, quiet, done)
     else done()
   })
-  return connection
+  return (bytes: Uint8Array) => {
+    const more = tap.receive(bytes)
+    connection.received()
+    return more
+  }
 }
 
 function tlsOptions(target: Target, profile: ConnectionProfile) {
@@ -69,36 +98,12 @@ function tlsOptions(target: Target, profile: ConnectionProfile) {
   }
 }
 
-/** The peer closed the connection without a word before the handshake was done. */
+/** The peer closed the connection without a word before there was an answer. */
 class ClosedEarly extends Error {
   readonly code = 'ECONNRESET'
   constructor() {
-    super('The peer closed the connection before the TLS handshake was done')
+    super('The peer closed the connection without an alert')
   }
-}
-
-/** Node keeps the message of a certificate problem to itself when verification is off. */
-interface VerifyingHandle {
-  verifyError?: () => NodeJS.ErrnoException | null | undefined
-}
-
-function verdictOf(socket: TLSSocket, thrown?: NodeJS.ErrnoException): Verdict {
-  if (socket.authorized) return { trusted: true }
-  const handle = (socket as unknown as { _handle?: VerifyingHandle | null })._handle
-  const error = thrown ?? handle?.verifyError?.() ?? undefined
-  const code = error?.code ?? authorizationCode(socket)
-  return { trusted: false, error: { ...(code === undefined ? {} : { code }), message: error?.message ?? code ?? '' } }
-}
-
-function authorizationCode(socket: TLSSocket): string | undefined {
-  // A string in practice; the declared type is Error.
-  const reason: unknown = socket.authorizationError
-  return reason == null ? undefined : String(reason)
-}
-
-function isVerificationFailure(socket: TLSSocket, error: NodeJS.ErrnoException): boolean {
-  const code = authorizationCode(socket)
-  return code !== undefined && (code === error.code || code === error.message)
 }
 
 function onlyOnce(connected: Connected): Connected {

@@ -1,0 +1,64 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
+import type { Target } from './connection.ts'
+
+/** The proxy could not be reached, or would not connect to the target. The message names no credentials. */
+export class ProxyError extends Error {
+  readonly code = 'ERR_MTLS_PROXY'
+
+  constructor(proxy: URL, problem: string, options?: { cause?: unknown }) {
+    super(`Proxy ${proxy.protocol}//${proxy.host}: ${problem}`, options)
+  }
+}
+
+export interface Tunnel {
+  socket: Socket
+  /** Bytes of the target that came along with the proxy's answer. */
+  head: Buffer
+}
+
+/**
+ * A connection to `target` through a CONNECT proxy (RFC 9110 9.3.6). An https proxy is verified with `secureContext` and
+ * is offered no client certificate. Returns how to give up; calls `done` once.
+ */
+export function openTunnel(
+  proxy: URL,
+  secureContext: SecureContext | undefined,
+  target: Target,
+  done: (error: ProxyError | null, tunnel: Tunnel | null) => void,
+): () => void {
+  const authority = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
+  const send = proxy.protocol === 'https:' ? requestHttps : requestHttp
+  const connect = send({
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
+    method: 'CONNECT',
+    path: authority,
+    headers: { host: authority, ...authorization(proxy) },
+    agent: false,
+    ...(secureContext === undefined ? {} : { secureContext }),
+  })
+  connect.once('connect', (response, socket, head) => {
+    connect.off('error', failed)
+    if (response.statusCode === 200) return done(null, { socket: socket as Socket, head })
+    socket.destroy()
+    done(
+      new ProxyError(proxy, `answered CONNECT ${authority} with ${response.statusCode} ${response.statusMessage}`),
+      null,
+    )
+  })
+  const failed = (cause: NodeJS.ErrnoException) => {
+    done(new ProxyError(proxy, `the connection failed (${cause.code ?? cause.message})`, { cause }), null)
+  }
+  connect.once('error', failed)
+  connect.end()
+  return () => connect.destroy()
+}
+
+function authorization({ username, password }: URL): { 'proxy-authorization'?: string } {
+  if (username === '' && password === '') return {}
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` }
+}

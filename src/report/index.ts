@@ -1,0 +1,1 @@
+export { renderLadder } from './ladder.ts'
