@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import type { Certificate } from './handshake.ts'
+import { parseCertificate } from './parsed-certificate.ts'
+
+/**
+ * A certificate's public facts out of its DER form. Never throws: what cannot be read is an empty string, an empty list or
+ * `false`, and the fingerprint and the PEM form are always there. `parseCertificate` tells what was wrong.
+ */
+export function readCertificate(der: Uint8Array): Certificate {
+  const parsed = parseCertificate(der)
+  return {
+    subject: parsed.subject?.text ?? '',
+    issuer: parsed.issuer?.text ?? '',
+    serialNumber: parsed.serialNumber ?? '',
+    subjectAltNames: (parsed.subjectAltNames ?? []).map(({ type, value }) => `${type}:${value}`),
+    validFrom: parsed.validFrom?.toISOString() ?? '',
+    validTo: parsed.validTo?.toISOString() ?? '',
+    fingerprint256: fingerprint256(der),
+    publicKey: parsed.publicKey?.name ?? '',
+    signatureAlgorithm: parsed.signature?.name ?? '',
+    extendedKeyUsage: parsed.extendedKeyUsage ?? [],
+    isCA: parsed.basicConstraints?.isCA === true,
+    pem: pem(der),
+  }
+}
+
+function fingerprint256(der: Uint8Array): string {
+  const digest = createHash('sha256').update(der).digest('hex').toUpperCase()
+  return digest.replaceAll(/..(?=.)/g, '$&:')
+}
+
+/** RFC 7468 */
+function pem(der: Uint8Array): string {
+  const lines = Buffer.from(der)
+    .toString('base64')
+    .replaceAll(/.{64}(?=.)/g, '$&\n')
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
+}

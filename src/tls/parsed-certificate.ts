@@ -1,0 +1,140 @@
+import { DecodeError } from './decode-error.ts'
+import { distinguishedName, type NameAttribute, readName } from './distinguished-name.ts'
+import { type CertificateExtensions, readCertificateExtensions } from './x509/certificate-extensions.ts'
+import { contextTag, DerReader, type DerValue, derTag } from './x509/der.ts'
+import { readInteger, readTime } from './x509/primitive-values.ts'
+import { type PublicKeyFacts, readPublicKey } from './x509/public-key.ts'
+import { readSignatureAlgorithm, type SignatureFacts } from './x509/signature-algorithm.ts'
+
+/** A Name in the forms that people read, code compares and constraints apply to. */
+export interface ParsedName {
+  /** RFC 4514. */
+  text: string
+  der: Uint8Array
+  /** In the order of the bytes, least specific first. */
+  attributes: NameAttribute[][]
+}
+
+/** Everything of a certificate that path validation needs (RFC 5280 4.1, 4.2). A fact that could not be read is absent. */
+export interface ParsedCertificate extends CertificateExtensions {
+  der: Uint8Array
+  /** 1, 2 or 3. */
+  version?: number
+  /** As `Certificate.serialNumber`. */
+  serialNumber?: string
+  subject?: ParsedName
+  issuer?: ParsedName
+  validFrom?: Date
+  validTo?: Date
+  publicKey?: PublicKeyFacts
+  signature?: SignatureFacts
+  /** The algorithm outside the signed part is not the one inside (RFC 5280 4.1.1.2). */
+  signatureAlgorithmDiffers: boolean
+  /** What could not be read, one sentence each; empty for a well-formed certificate. */
+  defects: string[]
+}
+
+/** Reads a certificate in DER (RFC 5280 4.1). Never throws: see `defects`. */
+export function parseCertificate(der: Uint8Array): ParsedCertificate {
+  const defects: string[] = []
+  /** One field; a defect of it leaves the others readable. */
+  const attempt = <Fact>(read: () => Fact | undefined): Fact | undefined => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      defects.push(error.message)
+      return undefined
+    }
+  }
+  const fields = readFields(der, attempt)
+  const validity = fields.validity && attempt(() => readValidity(fields.validity as DerValue))
+  return {
+    der,
+    ...readCertificateExtensions(fields.extensions, attempt),
+    ...present({
+      version: attempt(() => readVersion(fields.version)),
+      serialNumber: fields.serialNumber && attempt(() => readInteger(fields.serialNumber as DerValue)),
+      subject: fields.subject && attempt(() => parseName(fields.subject as DerValue)),
+      issuer: fields.issuer && attempt(() => parseName(fields.issuer as DerValue)),
+      validFrom: validity?.notBefore && attempt(() => readTime(validity.notBefore)),
+      validTo: validity?.notAfter && attempt(() => readTime(validity.notAfter)),
+      publicKey: fields.publicKey && attempt(() => readPublicKey(fields.publicKey as DerValue)),
+      signature: fields.algorithm && attempt(() => readSignatureAlgorithm(fields.algorithm as DerValue)),
+    }),
+    signatureAlgorithmDiffers: !sameBytes(fields.algorithm, fields.innerAlgorithm),
+    defects,
+  }
+}
+
+type FieldName =
+  | 'version'
+  | 'serialNumber'
+  | 'innerAlgorithm'
+  | 'issuer'
+  | 'validity'
+  | 'subject'
+  | 'publicKey'
+  | 'extensions'
+  | 'algorithm'
+
+/** The values of Certificate and TBSCertificate, as far as they can be told apart. */
+function readFields(der: Uint8Array, attempt: (read: () => void) => void): { [Name in FieldName]?: DerValue } {
+  const fields: { [Name in FieldName]?: DerValue } = {}
+  attempt(() => {
+    const outer = new DerReader(der, 'Certificate')
+    const certificate = outer.inside('Certificate', derTag.sequence)
+    const signed = certificate.inside('tbsCertificate', derTag.sequence)
+    attempt(() => readSignedFields(signed, fields))
+    fields.algorithm = certificate.value('signatureAlgorithm', derTag.sequence)
+    certificate.value('signatureValue', derTag.bitString)
+    certificate.end()
+    outer.end()
+  })
+  return fields
+}
+
+/** TBSCertificate (RFC 5280 4.1.2) */
+function readSignedFields(reader: DerReader, fields: { [Name in FieldName]?: DerValue }): void {
+  const version = reader.optional('version', contextTag(0, 'constructed'))
+  if (version !== undefined) fields.version = version
+  fields.serialNumber = reader.value('serialNumber', derTag.integer)
+  fields.innerAlgorithm = reader.value('signature', derTag.sequence)
+  fields.issuer = reader.value('issuer', derTag.sequence)
+  fields.validity = reader.value('validity', derTag.sequence)
+  fields.subject = reader.value('subject', derTag.sequence)
+  fields.publicKey = reader.value('subjectPublicKeyInfo', derTag.sequence)
+  reader.optional('issuerUniqueID', contextTag(1, 'primitive'))
+  reader.optional('subjectUniqueID', contextTag(2, 'primitive'))
+  const extensions = reader.optional('extensions', contextTag(3, 'constructed'))
+  if (extensions !== undefined) fields.extensions = extensions
+  reader.end()
+}
+
+function readVersion(value: DerValue | undefined): number {
+  if (value === undefined) return 1
+  return Number.parseInt(readInteger(new DerReader(value.content, 'version').value('version', derTag.integer)), 16) + 1
+}
+
+function parseName({ whole }: DerValue): ParsedName {
+  return { text: distinguishedName(whole), der: whole, attributes: readName(whole) }
+}
+
+function readValidity({ content }: DerValue): { notBefore: DerValue; notAfter: DerValue } {
+  const reader = new DerReader(content, 'Validity')
+  const notBefore = reader.value('notBefore', derTag.utcTime, derTag.generalizedTime)
+  const notAfter = reader.value('notAfter', derTag.utcTime, derTag.generalizedTime)
+  reader.end()
+  return { notBefore, notAfter }
+}
+
+function sameBytes(left: DerValue | undefined, right: DerValue | undefined): boolean {
+  return left === undefined || right === undefined || Buffer.from(left.whole).equals(right.whole)
+}
+
+type Present<Facts> = { [Name in keyof Facts]?: NonNullable<Facts[Name]> }
+
+/** Without the facts that could not be read. */
+function present<Facts extends object>(facts: Facts): Present<Facts> {
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)) as Present<Facts>
+}

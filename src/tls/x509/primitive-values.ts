@@ -1,0 +1,91 @@
+import { DecodeError } from '../decode-error.ts'
+import { type DerValue, derTag } from './der.ts'
+
+/** Dotted form: `2.5.4.3` (X.690 8.19). */
+export function readObjectIdentifier({ content }: DerValue): string {
+  const arcs: bigint[] = []
+  let arc = 0n
+  for (const byte of content) {
+    arc = arc * 128n + BigInt(byte & 0x7f)
+    if (byte >= 0x80) continue
+    arcs.push(arc)
+    arc = 0n
+  }
+  const first = arcs.shift()
+  if (first === undefined || (content.at(-1) as number) >= 0x80) {
+    throw new DecodeError('OBJECT IDENTIFIER', 'whole arcs', Buffer.from(content).toString('hex'))
+  }
+  // the first two arcs share a number (X.690 8.19.4)
+  const root = first >= 80n ? 2n : first / 40n
+  return [root, first - root * 40n, ...arcs].join('.')
+}
+
+/** Hexadecimal digits in upper case without leading zeros; a negative number with its sign. */
+export function readInteger({ content }: DerValue): string {
+  if (content.length === 0) throw new DecodeError('INTEGER', 'at least one byte', '0')
+  const unsigned = BigInt(`0x${Buffer.from(content).toString('hex')}`)
+  const negative = (content[0] as number) >= 0x80
+  const digits = (negative ? (1n << BigInt(content.length * 8)) - unsigned : unsigned).toString(16).toUpperCase()
+  // pairs of digits, as OpenSSL and Node print serial numbers
+  return `${negative ? '-' : ''}${digits.padStart(digits.length + (digits.length % 2), '0')}`
+}
+
+export function readBoolean({ content }: DerValue): boolean {
+  if (content.length !== 1) throw new DecodeError('BOOLEAN', 'one byte', `${content.length}`)
+  return content[0] !== 0
+}
+
+/** The bytes of a BIT STRING and how many bits of the last one do not count. */
+export function readBitString({ content }: DerValue): { bytes: Uint8Array; unusedBits: number } {
+  const unusedBits = content[0]
+  if (unusedBits === undefined || unusedBits > 7)
+    throw new DecodeError('BIT STRING', 'up to 7 unused bits', `${unusedBits}`)
+  return { bytes: content.subarray(1), unusedBits }
+}
+
+/** Whether bit `number` (0 is the first) of a named bit list is set. */
+export function hasBit(bytes: Uint8Array, number: number): boolean {
+  return (((bytes[number >> 3] ?? 0) << (number & 7)) & 0x80) !== 0
+}
+
+/** Text of any string type; undefined for a value that is none. */
+export function readText({ tag, content }: DerValue): string | undefined {
+  const bytes = Buffer.from(content)
+  switch (tag) {
+    case derTag.utf8String:
+      return bytes.toString('utf8')
+    case derTag.bmpString:
+      // big-endian UTF-16
+      return bytes.length % 2 === 0 ? bytes.swap16().toString('utf16le') : undefined
+    case derTag.universalString:
+      return readUniversalString(bytes)
+    case derTag.printableString:
+    case derTag.ia5String:
+    case derTag.teletexString:
+    case derTag.numericString:
+    case derTag.visibleString:
+      return bytes.toString('latin1')
+    default:
+      return undefined
+  }
+}
+
+function readUniversalString(bytes: Buffer): string | undefined {
+  if (bytes.length % 4 !== 0) return undefined
+  const points = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32BE(index * 4))
+  return points.every((point) => point <= 0x10ffff) ? String.fromCodePoint(...points) : undefined
+}
+
+/** UTCTime with the century of RFC 5280 4.1.2.5.1, or GeneralizedTime. */
+export function readTime({ tag, content }: DerValue): Date {
+  const text = Buffer.from(content).toString('latin1')
+  const match = timeForm.exec(tag === derTag.utcTime ? `${Number(text.slice(0, 2)) < 50 ? 20 : 19}${text}` : text)
+  const [year, month, day, hour, minute, second] = (match ?? []).slice(1).map(Number)
+  const time = new Date(Date.UTC(year ?? Number.NaN, (month ?? 0) - 1, day, hour, minute, second ?? 0))
+  // Date.UTC reads years below 100 as of the twentieth century
+  if (match && (year as number) < 100) time.setUTCFullYear(year as number)
+  if (Number.isNaN(time.getTime())) throw new DecodeError('Time', 'YYYYMMDDHHMMSSZ', JSON.stringify(text))
+  return time
+}
+
+const timeForm = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?Z$/
