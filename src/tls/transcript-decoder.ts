@@ -1,0 +1,139 @@
+import { ConnectionKeys } from './connection-keys.ts'
+import { DecodeError } from './decode-error.ts'
+import type { Peer } from './handshake.ts'
+import { HandshakeHash } from './handshake-hash.ts'
+import { KeyLog } from './key-log.ts'
+import { readAlerts } from './messages/alert.ts'
+import type { ClientHello } from './messages/client-hello.ts'
+import { type HandshakeMessage, readHandshakeMessage } from './messages/handshake-message.ts'
+import type { ServerHello } from './messages/server-hello.ts'
+import { cipherAlgorithm } from './protection/cipher-algorithm.ts'
+import { Tls13Protection } from './protection/tls13-protection.ts'
+import { Reader } from './reader.ts'
+import type { RecordedRecord } from './recording.ts'
+import { contentType } from './registry/content-types.ts'
+import { SenderState } from './sender-state.ts'
+import type { TranscriptEvent } from './transcript.ts'
+
+/** Follows both peers of a connection record by record and changes keys where they do. */
+export class TranscriptDecoder {
+  readonly #keyLog: KeyLog
+  readonly #senders: Record<Peer, SenderState> = { client: new SenderState(), server: new SenderState() }
+  readonly #hash = new HandshakeHash()
+  #clientRandom: Uint8Array = new Uint8Array(0)
+  #serverHello: ServerHello | undefined
+  #keys: ConnectionKeys | undefined
+  #retried = false
+
+  constructor(keyLog: readonly string[]) {
+    this.#keyLog = new KeyLog(keyLog)
+  }
+
+  /** The events of the next record. */
+  read(record: RecordedRecord): TranscriptEvent[] {
+    const sender = this.#senders[record.from]
+    const occurrence = { from: record.from, at: record.at }
+    const unreadable = { ...occurrence, kind: 'unreadable', contentType: record.bytes[0] ?? 0 } as const
+    if (sender.stopped !== undefined) return [{ ...unreadable, reason: sender.stopped }]
+    const events: TranscriptEvent[] = []
+    try {
+      const skipped = sender.advanceTo(record.index)
+      if (skipped > 0) events.push({ ...occurrence, kind: 'not-kept', records: skipped })
+      for (const happening of this.#read(record, sender)) events.push({ ...occurrence, ...happening })
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      sender.stopped = `record ${record.index} of the ${record.from} could not be read: ${error.message}`
+      events.push({ ...unreadable, reason: sender.stopped })
+    }
+    return events
+  }
+
+  *#read(record: RecordedRecord, sender: SenderState): Generator<Happening> {
+    if (record.truncated) throw new DecodeError('record', 'all of its bytes', 'the end of the connection')
+    const reader = new Reader(record.bytes, 'TLSPlaintext')
+    const outer = { type: reader.uint8('type'), version: reader.uint16('legacy_record_version') }
+    const fragment = reader.vector16('fragment')
+    reader.end()
+    const { type, content, wasProtected } = sender.open({ ...outer, fragment }, this.#keys?.isTls13 === true)
+    if (sender.assembler.pending && type !== contentType.handshake && type !== contentType.alert) {
+      throw new DecodeError('record', 'the rest of a handshake message', `content type ${type}`)
+    }
+    if (type === contentType.handshake) yield* this.#messages(record.from, sender, content, wasProtected)
+    else if (type === contentType.alert) {
+      for (const alert of readAlerts(content, record.from)) yield { kind: 'alert', alert, protected: wasProtected }
+    } else if (type === contentType.changeCipherSpec) {
+      this.#changeCipherSpec(record.from, sender, content)
+      yield { kind: 'change-cipher-spec' }
+    } else if (type === contentType.applicationData) yield { kind: 'application-data', bytes: content.length }
+    else throw new DecodeError('record.type', 'a content type of TLS', `${type}`)
+  }
+
+  *#messages(from: Peer, sender: SenderState, content: Uint8Array, wasProtected: boolean): Generator<Happening> {
+    const protection = sender.protection
+    for (const { type, body, whole } of sender.assembler.push(content)) {
+      // RFC 8446 5.1: messages must not span key changes
+      if (sender.protection !== protection) throw new DecodeError('record', 'its end at a key change', 'more messages')
+      const message = readHandshakeMessage(from, type, body, this.#serverHello ?? { version: 0, cipherSuite: 0 })
+      if (message.name === 'Finished') this.#verify(from, sender, message)
+      this.#follow(from, sender, message, whole)
+      yield { kind: 'message', message, protected: wasProtected }
+    }
+    if (sender.protection !== protection && sender.assembler.pending) {
+      throw new DecodeError('record', 'its end at a key change', 'more of a message')
+    }
+  }
+
+  #verify(from: Peer, sender: SenderState, message: HandshakeMessage & { name: 'Finished' }): void {
+    // after the handshake, a TLS 1.3 Finished covers other messages under another key (RFC 8446 4.4.4)
+    if (this.#keys?.isTls13 && sender.epoch !== 'handshake') return
+    const verified = this.#keys?.verifies(from, message.verifyData, this.#hash)
+    if (verified !== undefined) message.verified = verified
+  }
+
+  /** What a message changes for everything after it. */
+  #follow(from: Peer, sender: SenderState, message: HandshakeMessage, whole: Uint8Array): void {
+    if (message.name === 'ClientHello') this.#clientHello(message)
+    else if (message.name === 'HelloRetryRequest') this.#helloRetryRequest(message)
+    else if (message.name === 'ServerHello') this.#agree(message)
+    else if (message.name === 'KeyUpdate' && sender.protection instanceof Tls13Protection) {
+      sender.protect(sender.protection.next(), 'application')
+    } else if (message.name === 'Finished' && this.#keys?.isTls13 && sender.epoch === 'handshake') {
+      sender.protect(this.#keys.tls13(from, 'application'), 'application')
+    }
+    // RFC 5246 7.4.1.1; tickets of TLS 1.3 come after the messages that are hashed (RFC 8446 4.4.1)
+    const isHashed = message.name !== 'HelloRequest' && !(message.name === 'NewSessionTicket' && this.#keys?.isTls13)
+    if (isHashed) this.#hash.add(whole)
+  }
+
+  #clientHello({ random }: ClientHello): void {
+    if (!this.#retried) this.#hash.restart()
+    this.#retried = false
+    this.#clientRandom = random
+  }
+
+  #helloRetryRequest({ cipherSuite }: ServerHello): void {
+    this.#retried = true
+    const algorithm = cipherAlgorithm(cipherSuite)
+    if (algorithm !== undefined) this.#hash.replaceByHash(algorithm.hash)
+  }
+
+  #agree(serverHello: ServerHello): void {
+    this.#serverHello = serverHello
+    this.#keys = new ConnectionKeys(this.#keyLog, this.#clientRandom, serverHello)
+    if (!this.#keys.isTls13) return
+    for (const peer of ['client', 'server'] as const) {
+      this.#senders[peer].protect(this.#keys.tls13(peer, 'handshake'), 'handshake')
+    }
+  }
+
+  #changeCipherSpec(from: Peer, sender: SenderState, content: Uint8Array): void {
+    if (content.length !== 1 || content[0] !== 1) {
+      throw new DecodeError('ChangeCipherSpec', 'one byte of 1', Buffer.from(content).toString('hex'))
+    }
+    // RFC 8446 appendix D.4: in TLS 1.3 it means nothing
+    if (this.#keys !== undefined && !this.#keys.isTls13) sender.protect(this.#keys.tls12(from), 'application')
+  }
+}
+
+type WithoutOccurrence<Event> = Event extends TranscriptEvent ? Omit<Event, 'from' | 'at'> : never
+type Happening = WithoutOccurrence<TranscriptEvent>

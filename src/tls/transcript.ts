@@ -1,0 +1,49 @@
+import type { Alert, Peer } from './handshake.ts'
+import type { HandshakeMessage } from './messages/handshake-message.ts'
+import type { Recording } from './recording.ts'
+import { TranscriptDecoder } from './transcript-decoder.ts'
+
+interface Occurrence {
+  from: Peer
+  /** Milliseconds since the first byte of the connection. */
+  at: number
+}
+
+/** One thing that a peer said, in the order in which it passed the tap. */
+export type TranscriptEvent = Occurrence &
+  (
+    | { kind: 'message'; message: HandshakeMessage; protected: boolean }
+    | { kind: 'alert'; alert: Alert; protected: boolean }
+    | { kind: 'change-cipher-spec' }
+    | { kind: 'application-data'; bytes: number }
+    /** Application data that the recorder did not keep. */
+    | { kind: 'not-kept'; records: number }
+    /** A record that could not be read, and why; `contentType` as its header shows it. */
+    | { kind: 'unreadable'; reason: string; contentType: number }
+  )
+
+/** Everything that was said on a connection, as far as the recording goes. */
+export interface Transcript {
+  events: TranscriptEvent[]
+  /** Complete records of application data that are known of; `bytes` counts the content of those that were kept. */
+  applicationData: Record<Peer, { records: number; bytes: number }>
+}
+
+/** Decodes a whole recording. Never throws: what cannot be read is an event that says why. */
+export function decodeTranscript(recording: Recording): Transcript {
+  const events = [...transcriptEvents(recording)]
+  const applicationData = { client: { records: 0, bytes: 0 }, server: { records: 0, bytes: 0 } }
+  for (const event of events) {
+    if (event.kind === 'application-data') {
+      applicationData[event.from].records++
+      applicationData[event.from].bytes += event.bytes
+    } else if (event.kind === 'not-kept') applicationData[event.from].records += event.records
+  }
+  return { events, applicationData }
+}
+
+/** The same, one event after the other: who stops early decrypts no more than needed. */
+export function* transcriptEvents(recording: Recording): Generator<TranscriptEvent, void> {
+  const decoder = new TranscriptDecoder(recording.keyLog)
+  for (const record of recording.records) yield* decoder.read(record)
+}
