@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto'
-import type { TlsOptions } from 'node:tls'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import type { Identity } from '../../fixtures/identity.ts'
