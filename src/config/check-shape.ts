@@ -1,7 +1,8 @@
 import { isOff, isPlainObject, pathOf } from './environment.ts'
 import { parseHost, parsePort } from './host-pattern.ts'
-import type { OptionTable, Shape } from './option-table.ts'
+import { base64Content, type OptionTable, type Shape } from './option-table.ts'
 import type { ProblemList } from './problem-list.ts'
+import { looksLikeBase64 } from './resolve-source.ts'
 import { suggestionFor } from './suggestion.ts'
 
 /** What a check needs to know besides the value. */
@@ -23,6 +24,8 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
       return refuse(value, shape, path, context)
     case 'text':
       return checkText(value, shape, path, context)
+    case 'base64':
+      return checkBase64(value, shape, path, context)
     case 'host':
       return checkHost(value, shape, path, context)
     case 'port':
@@ -60,7 +63,10 @@ function checkObject(value: unknown, shape: Shape & { kind: 'object' }, path: st
     if (option) return item === undefined || checkShape(item, option.shape, pathOf(path, key), inside)
     return refuseUnknown(key, shape.options, path, context)
   })
-  return all(shape.required ?? [], (key) => value[key] !== undefined || refuseMissing(key, path, context)) && fits
+  const misspelt = Object.keys(value).map((key) =>
+    Object.hasOwn(shape.options, key) ? key : nearest(key, shape.options),
+  )
+  return all(shape.required ?? [], (key) => misspelt.includes(key) || refuseMissing(key, path, context)) && fits
 }
 
 /** One of `file` and `base64`. */
@@ -90,6 +96,14 @@ function checkText(value: unknown, shape: Shape & { kind: 'text' }, path: string
   return false
 }
 
+function checkBase64(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
+  if (typeof value !== 'string') return refuse(value, shape, path, context)
+  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(value.replace(/\s+/g, ''))) return true
+  const found = value === '' ? 'an empty string' : 'a string that is not base64'
+  context.problems.error(path, `Found ${found}.`, "Write the file's content in base64, as 'base64 < file' prints it.")
+  return false
+}
+
 function checkHost(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
   if (typeof value !== 'string') return refuse(value, shape, path, context)
   const parsed = parseHost(value)
@@ -110,27 +124,38 @@ function checkHost(value: unknown, shape: Shape, path: string, context: CheckCon
 function checkSource(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
   if (value instanceof Uint8Array) return true
   if (isPlainObject(value)) {
-    const options: OptionTable = { base64: { shape: { kind: 'text', secret: true }, description: '' } }
-    return checkObject(value, { kind: 'object', options, required: ['base64'] }, path, context)
+    return checkObject(value, { kind: 'object', options: base64Content, required: ['base64'] }, path, context)
   }
   if (typeof value !== 'string') return refuse(value, shape, path, context)
+  if (looksLikeBase64(value)) {
+    context.problems.error(
+      path,
+      'Found base64 content where a path was expected.',
+      "Write { base64: '...' } around it.",
+    )
+    return false
+  }
   if (value.trim() !== '') return true
   context.problems.error(path, 'Found an empty string.', `Write ${valid(shape)}.`)
   return false
 }
 
 function refuse(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
-  const secret = (shape.kind === 'text' && shape.secret) || shape.kind === 'source' || shape.kind === 'source or object'
+  const secret = (shape.kind === 'text' && shape.secret) || /^(source|base64)/.test(shape.kind)
   const found = secret ? typeName(value) : shown(value, path, context)
   context.problems.error(path, `Found ${found}.`, `Write ${valid(shape)}.`)
   return false
 }
 
 function refuseUnknown(key: string, options: OptionTable, path: string, context: CheckContext): boolean {
-  const near = suggestionFor(key, Object.keys(options))
+  const near = nearest(key, options)
   const remedy = near ? `Did you mean ${near}?` : `Valid here: ${Object.keys(options).join(', ')}.`
   context.problems.error(pathOf(path, key), `There is no option ${JSON.stringify(key)}.`, remedy)
   return false
+}
+
+function nearest(key: string, options: OptionTable): string | undefined {
+  return suggestionFor(key, Object.keys(options))
 }
 
 function refuseMissing(key: string, path: string, context: CheckContext): boolean {
@@ -146,6 +171,8 @@ function valid(shape: Shape): string {
     case 'text':
       if (shape.choices) return `one of ${shape.choices.map((choice) => `'${choice}'`).join(', ')}`
       return shape.orFalse ? "a URL, 'env' or false" : 'a string'
+    case 'base64':
+      return "a file's content in base64"
     case 'host':
       return "a host without path: 'api.internal', '*.partner.example', '[::1]' or '*'"
     case 'port':

@@ -3,7 +3,7 @@ import { suggestionFor } from './suggestion.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A value whose references to environment variables have been replaced, and what the changed strings were before, by path. */
+/** A value with environment variables put in, and what the changed strings were before, without defaults, by path. */
 export interface Substituted {
   value: unknown
   written: Map<string, string>
@@ -24,7 +24,7 @@ export function substituteEnvironment(
   function visit(node: unknown, at: string): unknown {
     if (typeof node === 'string') {
       if (!node.includes('${')) return node
-      written.set(at, node)
+      written.set(at, withoutDefaults(node))
       return substituteText(node, at, env, problems)
     }
     if (Array.isArray(node)) return node.map((item, index) => visit(item, `${at}[${index}]`))
@@ -75,6 +75,11 @@ function substituteText(text: string, path: string, env: Environment, problems: 
 }
 
 const referenceRemedy = `Write \${NAME} or \${NAME:-default}; $\${ stands for the characters \${ themselves.`
+
+/** A default may be a secret too. */
+function withoutDefaults(text: string): string {
+  return text.replace(/:-.*\}/gs, ':-…}')
+}
 
 /** The brace that closes the one before `from`; a default may hold references of its own. */
 function closingBrace(text: string, from: number): number {

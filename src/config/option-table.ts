@@ -1,9 +1,16 @@
-import type { CaEntryOptions, MtlsOptions, PemClientCertificateEntry, ProfileOptions } from './options.ts'
+import type {
+  Base64Content,
+  CaEntryOptions,
+  MtlsOptions,
+  PemClientCertificateEntry,
+  ProfileOptions,
+} from './options.ts'
 
 /** What a value may look like. The validation and the JSON Schema are both made from it. */
 export type Shape =
   | { kind: 'boolean' }
   | { kind: 'text'; secret?: true; choices?: readonly string[]; orFalse?: true }
+  | { kind: 'base64' }
   | { kind: 'host' }
   | { kind: 'port' }
   /** A file, its content, or one of `words`. */
@@ -32,6 +39,11 @@ const hosts: Shape = { kind: 'list', of: { kind: 'host' }, orOne: true }
 
 const enabled: Option = { shape: { kind: 'boolean' }, description: '`false` switches the entry off.', default: true }
 
+/** Content in place of a file. */
+export const base64Content: TableOf<Base64Content> = {
+  base64: { shape: { kind: 'base64' }, description: 'Content in place of a file: DER or PEM, base64 encoded.' },
+}
+
 const caEntryOptions: TableOf<CaEntryOptions> = {
   file: {
     shape: { kind: 'source', words: ['system', 'mkcert'] },
@@ -39,7 +51,7 @@ const caEntryOptions: TableOf<CaEntryOptions> = {
     examples: ['certs/lab-ca.pem'],
   },
   base64: {
-    shape: { kind: 'text', secret: true },
+    shape: { kind: 'base64' },
     description: 'The bundle itself, base64 encoded, in place of `file`.',
   },
   hosts: {

@@ -2,7 +2,7 @@ import { isOff } from './environment.ts'
 import { type HostPattern, parseHost, parsePort } from './host-pattern.ts'
 import type { FileOrContent } from './options.ts'
 import type { ProblemList } from './problem-list.ts'
-import { resolveSource } from './resolve-source.ts'
+import { resolveSource, type SourcePlace } from './resolve-source.ts'
 import type { ResolvedClientCertificate, ResolvedIdentity } from './resolved-config.ts'
 import { Secret } from './secret.ts'
 
@@ -20,16 +20,16 @@ export interface WrittenClientCertificate {
   pfx?: FileOrContent
 }
 
-/** One entry of `clientCertificates`; undefined when a problem was reported. */
+/** One entry of `clientCertificates`; undefined when a problem was reported. `place` describes a path in the config. */
 export function resolveClientCertificate(
   entry: WrittenClientCertificate,
   path: string,
-  folder: string,
+  place: (path: string) => SourcePlace,
   problems: ProblemList,
 ): ResolvedClientCertificate | undefined {
   const off = isOff(entry.enabled)
   const target = resolveTarget(entry, path, off, problems)
-  const identity = off ? undefined : resolveIdentity(entry, path, folder, problems)
+  const identity = off ? undefined : resolveIdentity(entry, path, place, problems)
   if (!target || (!off && !identity)) return undefined
   return {
     path,
@@ -70,14 +70,14 @@ function resolveTarget(
 function resolveIdentity(
   entry: WrittenClientCertificate,
   path: string,
-  folder: string,
+  place: (path: string) => SourcePlace,
   problems: ProblemList,
 ): ResolvedIdentity | undefined {
   const { cert, key, pfx } = entry
   const passphrase = entry.passphrase === undefined ? {} : { passphrase: new Secret(entry.passphrase) }
   if (pfx !== undefined) {
     if (cert === undefined && key === undefined) {
-      return { kind: 'pfx', pfx: resolveSource(pfx, `${path}.pfx`, folder), ...passphrase }
+      return { kind: 'pfx', pfx: resolveSource(pfx, place(`${path}.pfx`)), ...passphrase }
     }
     problems.error(path, 'The entry has `pfx` and `cert` or `key`.', 'Keep `pfx`, or `cert` with `key`.')
     return undefined
@@ -87,8 +87,8 @@ function resolveIdentity(
     const isList = Array.isArray(cert)
     return {
       kind: 'pem',
-      cert: certs.map((one, index) => resolveSource(one, isList ? `${path}.cert[${index}]` : `${path}.cert`, folder)),
-      key: resolveSource(key, `${path}.key`, folder),
+      cert: certs.map((one, index) => resolveSource(one, place(isList ? `${path}.cert[${index}]` : `${path}.cert`))),
+      key: resolveSource(key, place(`${path}.key`)),
       ...passphrase,
     }
   }

@@ -6,7 +6,7 @@ import type { CaEntryOptions, FileOrContent, TlsVersionOption } from './options.
 import type { ProblemList } from './problem-list.ts'
 import { isTrue, resolveClientCertificate, type WrittenClientCertificate } from './resolve-client-certificate.ts'
 import { resolveProxy } from './resolve-proxy.ts'
-import { resolveSource } from './resolve-source.ts'
+import { resolveSource, type SourcePlace } from './resolve-source.ts'
 import type { ResolvedCa, ResolvedConfig, ResolvedVerify } from './resolved-config.ts'
 import { type SelectedOption, selectProfile } from './select-profile.ts'
 import { suggestionFor } from './suggestion.ts'
@@ -34,8 +34,9 @@ export function resolveConfig(
   }
   const config = isPlainObject(loaded.value) ? loaded.value : {}
   const options = checkOptions(selectProfile(config, prefix, profile, problems), env, problems)
-  const value = (name: string) => options.get(name)?.value
-  const place = (name: string) => options.get(name)?.path ?? pathOf(prefix, name)
+  const value = (name: string) => options.valid.get(name)?.value
+  const sourceAt = (path: string) => ({ path, folder, written: options.written.get(path) })
+  const place = (name: string) => options.valid.get(name)?.path ?? pathOf(prefix, name)
   const verify = value('verify')
 
   checkVersions(value('minVersion'), value('maxVersion'), place('maxVersion'), problems)
@@ -43,13 +44,13 @@ export function resolveConfig(
     folder,
     ...(loaded.file !== undefined && { file: loaded.file }),
     ...(profile !== undefined && { profile }),
-    ca: items(value('ca'), place('ca'), problems).flatMap(([entry, path]) => resolveCa(entry, path, folder)),
+    ca: items(value('ca'), place('ca'), problems).flatMap(([entry, path]) => resolveCa(entry, path, sourceAt)),
     trustDefaultCAs: value('trustDefaultCAs') === undefined || isTrue(value('trustDefaultCAs')),
     crl: items(value('crl'), place('crl'), problems).map(([source, path]) =>
-      resolveSource(source as FileOrContent, path, folder),
+      resolveSource(source as FileOrContent, sourceAt(path)),
     ),
     clientCertificates: items(value('clientCertificates'), place('clientCertificates'), problems).flatMap(
-      ([entry, path]) => resolveClientCertificate(entry as WrittenClientCertificate, path, folder, problems) ?? [],
+      ([entry, path]) => resolveClientCertificate(entry as WrittenClientCertificate, path, sourceAt, problems) ?? [],
     ),
     verify: verify === undefined || isPlainObject(verify) || isTrue(verify),
     verifyByHost: isPlainObject(verify) ? resolveVerify(verify, place('verify'), problems) : [],
@@ -63,14 +64,17 @@ export function resolveConfig(
   }
 }
 
+interface CheckedOptions {
+  valid: Map<string, SelectedOption>
+  /** Strings before environment variables were put in, by path. */
+  written: Map<string, string>
+}
+
 /** Options in use, checked and with environment variables put in. Those out of use are checked as they stand. */
-function checkOptions(
-  selected: SelectedOption[],
-  env: Environment,
-  problems: ProblemList,
-): Map<string, SelectedOption> {
+function checkOptions(selected: SelectedOption[], env: Environment, problems: ProblemList): CheckedOptions {
   const table: OptionTable = mtlsOptions
   const valid = new Map<string, SelectedOption>()
+  const allWritten = new Map<string, string>()
   for (const option of selected) {
     const known = Object.hasOwn(table, option.name) ? table[option.name] : undefined
     if (!known) {
@@ -81,6 +85,7 @@ function checkOptions(
       if (!problems.hasErrorAt(option.path)) checkShape(value, known.shape, option.path, { problems, written })
       else checkShape(option.value, known.shape, option.path, { problems, written, unused: true })
       valid.set(option.name, { ...option, value })
+      for (const [path, text] of written) allWritten.set(path, text)
     } else {
       checkShape(option.value, known.shape, option.path, { problems, written: new Map(), unused: true })
     }
@@ -89,7 +94,7 @@ function checkOptions(
     if (name !== 'ca' && name !== 'clientCertificates' && name !== 'crl' && problems.hasErrorAt(option.path))
       valid.delete(name)
   }
-  return valid
+  return { valid, written: allWritten }
 }
 
 function refuseUnknown(option: SelectedOption, table: OptionTable, problems: ProblemList): void {
@@ -111,7 +116,7 @@ function items(value: unknown, path: string, problems: ProblemList): [item: unkn
   return all.filter(([, place]) => !problems.hasErrorAt(place))
 }
 
-function resolveCa(entry: unknown, path: string, folder: string): ResolvedCa[] {
+function resolveCa(entry: unknown, path: string, place: (path: string) => SourcePlace): ResolvedCa[] {
   const written: CaEntryOptions = isPlainObject(entry)
     ? (entry as CaEntryOptions)
     : { file: entry as string | Uint8Array }
@@ -127,7 +132,7 @@ function resolveCa(entry: unknown, path: string, folder: string): ResolvedCa[] {
   const source =
     file === 'system' || file === 'mkcert'
       ? file
-      : resolveSource(base64 === undefined ? file! : { base64 }, path, folder)
+      : resolveSource(base64 === undefined ? file! : { base64 }, place(isPlainObject(entry) ? `${path}.file` : path))
   return [{ path, source, ...(patterns && { hosts: patterns }) }]
 }
 

@@ -11,7 +11,7 @@ export function resolveProxy(
   problems: ProblemList,
 ): ResolvedProxy | undefined {
   if (value === false || value === 'false') return { kind: 'none' }
-  if (value === undefined || value === 'env') return fromEnvironment(env, problems)
+  if (value === undefined || value === 'env') return environmentProxy(env, problems)
   const url = proxyUrl(String(value))
   if (url) return { kind: 'url', url: new Secret(url) }
   problems.error(
@@ -23,7 +23,7 @@ export function resolveProxy(
 }
 
 /** As curl reads them: the name in lower case first, and `http_proxy` in lower case only. */
-function fromEnvironment(env: Environment, problems: ProblemList): ResolvedProxy {
+export function environmentProxy(env: Environment, problems?: ProblemList): ResolvedProxy {
   const https = read(['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'], env, problems)
   const http = read(['http_proxy', 'all_proxy', 'ALL_PROXY'], env, problems)
   const except = env.no_proxy ?? env.NO_PROXY
@@ -35,12 +35,12 @@ function fromEnvironment(env: Environment, problems: ProblemList): ResolvedProxy
   }
 }
 
-function read(names: string[], env: Environment, problems: ProblemList): Secret<string> | undefined {
+function read(names: string[], env: Environment, problems: ProblemList | undefined): Secret<string> | undefined {
   const name = names.find((one) => env[one])
   if (name === undefined) return undefined
   const url = proxyUrl(env[name]!)
   if (url) return new Secret(url)
-  problems.warning(
+  problems?.warning(
     'proxy',
     `The environment variable ${name} holds no URL of an HTTP proxy; no proxy is used.`,
     `Set ${name} to a URL like http://proxy.internal:3128, or write proxy: false.`,

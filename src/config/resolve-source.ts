@@ -3,16 +3,34 @@ import type { FileOrContent } from './options.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { Secret } from './secret.ts'
 
-/** Tell a file from content; a relative path is relative to `folder`. `place` is where the config says so. */
-export function resolveSource(value: FileOrContent, place: string, folder: string): ResolvedSource {
-  if (value instanceof Uint8Array) return content(value, place)
-  if (typeof value === 'object') return content(Buffer.from(value.base64, 'base64'), place)
+/** Where a source was written. */
+export interface SourcePlace {
+  /** Place in the config: `clientCertificates[1].key`. */
+  path: string
+  /** Folder that a relative path is relative to. */
+  folder: string
+  /** The text before environment variables were put in: it names the file in messages, their content does not. */
+  written?: string | undefined
+}
+
+/** Tell a file from content. */
+export function resolveSource(value: FileOrContent, place: SourcePlace): ResolvedSource {
+  if (value instanceof Uint8Array) return content(value, place.path)
+  if (typeof value === 'object') return content(Buffer.from(value.base64, 'base64'), place.path)
   const text = value.replace(/^\uFEFF/, '').trimStart()
-  if (text.startsWith('-----BEGIN')) return content(Buffer.from(unescapeLines(text)), place)
-  const file = path.resolve(folder, value)
+  if (text.startsWith('-----BEGIN')) return content(Buffer.from(unescapeLines(text)), place.path)
+  const file = path.resolve(place.folder, value)
+  return { kind: 'file', file, path: place.path, label: place.written ?? relativeLabel(file, place.folder) }
+}
+
+/** Whether a text that should name a file is rather the content of one, in base64. DER in base64 begins with M. */
+export function looksLikeBase64(text: string): boolean {
+  return /^M[A-Za-z0-9+/\s]{59,}={0,2}\s*$/.test(text)
+}
+
+function relativeLabel(file: string, folder: string): string {
   const relative = path.relative(folder, file)
-  const label = relative.startsWith('..') ? file : relative.split(path.sep).join('/')
-  return { kind: 'file', file, path: place, label }
+  return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
 }
 
 function content(bytes: Uint8Array, place: string): ResolvedSource {

@@ -5,35 +5,53 @@ import { type ContextParts, createSecureContext } from './secure-context.ts'
 /** More than that many come from certificates that change or are made for each request. */
 const limit = 200
 
-/** Secure contexts by the digest of what they are made of. */
+/** Secure contexts, one for each set of parts. */
 export class ContextStore {
   readonly #contexts = new Map<string, SecureContext>()
 
-  /** @throws Fault when OpenSSL does not take the parts. */
-  get(key: string, parts: ContextParts): SecureContext {
-    const cached = this.#contexts.get(key)
-    if (cached) return cached
-    const context = create(parts)
-    if (this.#contexts.size >= limit) this.#contexts.delete(this.#contexts.keys().next().value!)
-    this.#contexts.set(key, context)
-    return context
+  /** `key`: equal for equal parts. @throws Fault when OpenSSL does not take the parts. */
+  get(parts: ContextParts): { key: string; secureContext: SecureContext } {
+    const key = keyOf(parts)
+    let secureContext = this.#contexts.get(key)
+    if (!secureContext) {
+      secureContext = create(parts)
+      if (this.#contexts.size >= limit) this.#contexts.delete(this.#contexts.keys().next().value!)
+      this.#contexts.set(key, secureContext)
+    }
+    return { key, secureContext }
   }
+}
+
+function keyOf({ identity, trust, trustDefaultCAs, minVersion, maxVersion, ciphers }: ContextParts): string {
+  return [identity?.digest ?? 'none', trust.digest, trustDefaultCAs, minVersion, maxVersion, ciphers].join('|')
 }
 
 function create(parts: ContextParts): SecureContext {
   try {
     return createSecureContext(parts)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const isCipher = /cipher/i.test(String(error))
-    const message = isCipher
-      ? 'No cipher suite of `ciphers` is known to OpenSSL'
-      : 'OpenSSL does not take the credentials'
-    const remedy = isCipher
-      ? "Write names as 'openssl ciphers' lists them, separated by colons."
-      : 'Check the key type and size, and the security level in `ciphers`.'
-    throw new Fault([
-      { path: isCipher ? 'ciphers' : 'clientCertificates', message: `${message}${code ? ` (${code})` : ''}.`, remedy },
-    ])
+    throw new Fault([describe((error as NodeJS.ErrnoException).code ?? '')])
+  }
+}
+
+function describe(code: string) {
+  if (/CIPHER/.test(code)) {
+    return {
+      path: 'ciphers',
+      message: `\`ciphers\` names no suite that OpenSSL has (${code}).`,
+      remedy: "Write names as 'openssl ciphers' lists them, separated by colons.",
+    }
+  }
+  if (/PROTOCOL_VERSION/.test(code)) {
+    return {
+      path: 'minVersion',
+      message: `\`minVersion\` or \`maxVersion\` is no version of TLS (${code}).`,
+      remedy: "Write 'TLSv1.2' or 'TLSv1.3'.",
+    }
+  }
+  return {
+    path: 'clientCertificates',
+    message: `OpenSSL does not take the client certificate${code && ` (${code})`}.`,
+    remedy: 'A key that is too small for its security level is the usual reason: use RSA 2048 or EC P-256.',
   }
 }

@@ -1,9 +1,10 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { ResolvedIdentity, ResolvedSource } from '../config/resolved-config.ts'
 import { Secret } from '../config/secret.ts'
+import { readCertificate } from '../tls/certificate.ts'
+import type { Certificate } from '../tls/handshake.ts'
 import { readCertificates } from './certificates.ts'
 import { orderChain } from './chain.ts'
-import { subjectOf } from './distinguished-name.ts'
 import { Fault, type FaultFacts } from './fault.ts'
 import { readPrivateKey } from './private-key.ts'
 import { nameOf, readSource } from './source-file.ts'
@@ -13,6 +14,7 @@ import { Unusable } from './unusable.ts'
 export interface Identity {
   /** What is sent, leaf first. */
   chain: readonly X509Certificate[]
+  leaf: Certificate
   /** PEM of the chain. */
   certificates: string
   /** PKCS#8, PEM. */
@@ -89,7 +91,8 @@ async function attempt<Value>(
     return await read()
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
-    faults.push({ path: source.path, message: error.message, remedy: error.remedy })
+    const path = error.isPassphrase ? source.path.replace(/\.(key|pfx)$/, '.passphrase') : source.path
+    faults.push({ path, message: error.message, remedy: error.remedy })
     return undefined
   }
 }
@@ -99,6 +102,7 @@ function assemble(chain: readonly X509Certificate[], key: KeyObject, remarks: re
   for (const certificate of chain) digest.update(certificate.fingerprint256)
   return {
     chain,
+    leaf: readCertificate(chain[0]!.raw),
     certificates: chain.map((certificate) => certificate.toString()).join(''),
     key: new Secret(key.export({ type: 'pkcs8', format: 'pem' }) as string),
     digest: digest.digest('hex'),
@@ -143,4 +147,8 @@ function unrelatedRemarks(unrelated: readonly X509Certificate[], source: Resolve
       remedy: 'Remove them, or move authorities of servers to `ca`.',
     },
   ]
+}
+
+function subjectOf(certificate: X509Certificate): string {
+  return readCertificate(certificate.raw).subject
 }

@@ -23,6 +23,6 @@ export function readInlineBundles(ca: CaInput | CaInput[] | undefined, mkcertFol
   })
 }
 
-function source(input: FileOrContent, place: string) {
-  return resolveSource(input, place, process.cwd())
+function source(input: FileOrContent, path: string) {
+  return resolveSource(input, { path, folder: process.cwd() })
 }

@@ -112,7 +112,9 @@ function collectBags(safeContents: Asn1, password: Password, found: Pkcs12): voi
 }
 
 function closed(passphrase: string | undefined, name: string): Unusable {
-  return passphrase === undefined
-    ? new Unusable(`${name} has a passphrase, and the config gives none.`, 'Add `passphrase` to the entry.')
-    : new Unusable(`The passphrase does not open ${name.replace(/^The/, 'the')}.`, 'Correct `passphrase`.')
+  const [message, remedy] =
+    passphrase === undefined
+      ? [`${name} has a passphrase, and the config gives none.`, 'Add `passphrase` to the entry.']
+      : [`The passphrase does not open ${name.replace(/^The/, 'the')}.`, 'Correct `passphrase`.']
+  return new Unusable(message, remedy, { isPassphrase: true })
 }

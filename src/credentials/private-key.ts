@@ -101,15 +101,16 @@ function readDecrypted(der: Buffer, name: string): KeyObject {
 
 function requirePassphrase(passphrase: string | undefined, name: string): asserts passphrase is string {
   if (passphrase === undefined) {
-    throw new Unusable(`${name} is encrypted, and the config gives no passphrase.`, 'Add `passphrase` to the entry.')
+    throw new Unusable(`${name} is encrypted, and the config gives no passphrase.`, 'Add `passphrase` to the entry.', {
+      isPassphrase: true,
+    })
   }
 }
 
 function wrongPassphrase(name: string): Unusable {
-  return new Unusable(
-    `The passphrase does not open the key: ${name.replace(/^The/, 'the')} stays closed.`,
-    'Correct `passphrase`.',
-  )
+  return new Unusable(`The passphrase does not open ${name.replace(/^The/, 'the')}.`, 'Correct `passphrase`.', {
+    isPassphrase: true,
+  })
 }
 
 /** OpenSSL 3 leaves old ciphers to a provider that Node does not load. */

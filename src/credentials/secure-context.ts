@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
 import * as tls from 'node:tls'
 import type { Identity } from './identity.ts'
+import type { Trust } from './trust-store.ts'
 
 /** Everything that a secure context is made of. */
 export interface ContextParts {
   identity?: Identity
-  /** PEM, to trust besides the default. */
-  ca: readonly string[]
+  trust: Trust
   trustDefaultCAs: boolean
-  /** PEM. */
-  crl: readonly string[]
   minVersion?: tls.SecureVersion
   maxVersion?: tls.SecureVersion
   ciphers?: string
@@ -22,7 +20,8 @@ interface NativeContext {
 
 /** Node's default trust and more: Node's public option replaces the default, and making it anew costs 30 ms a context. */
 export function createSecureContext(parts: ContextParts): tls.SecureContext {
-  const { identity, ca, crl, minVersion, maxVersion, ciphers } = parts
+  const { identity, minVersion, maxVersion, ciphers } = parts
+  const { ca, crl } = parts.trust
   const options: tls.SecureContextOptions = {
     ...(identity && { cert: identity.certificates, key: identity.key.reveal() }),
     ...(crl.length > 0 && { crl: [...crl] }),

@@ -1,0 +1,66 @@
+import type { X509Certificate } from 'node:crypto'
+import { readCertificate } from '../tls/certificate.ts'
+import type { Certificate } from '../tls/handshake.ts'
+import { isSelfIssued } from './chain.ts'
+import type { FaultFacts } from './fault.ts'
+import type { Identity } from './identity.ts'
+
+const day = 24 * 60 * 60 * 1000
+const soon = 30 * day
+
+/** What makes it likely that a server refuses the certificate. `path`: place of the entry in the config. */
+export function certificateWarnings(
+  identity: Identity,
+  path: string,
+  knownIssuers: readonly X509Certificate[],
+  now: Date,
+): FaultFacts[] {
+  const certificates = identity.chain.map((certificate) => readCertificate(certificate.raw))
+  const facts = certificates.flatMap((certificate) => validityWarning(certificate, now) ?? [])
+  const purpose = purposeWarning(identity.leaf)
+  const chain = chainWarning(identity, knownIssuers)
+  return [...facts, ...(purpose ? [purpose] : []), ...(chain ? [chain] : [])].map((fact) => ({ path, ...fact }))
+}
+
+type Warning = Omit<FaultFacts, 'path'>
+
+function validityWarning({ subject, validFrom, validTo }: Certificate, now: Date): Warning | undefined {
+  if (new Date(validFrom) > now) {
+    return {
+      message: `The certificate ${subject} is not valid before ${validFrom}.`,
+      remedy: 'Check the clock, or wait.',
+    }
+  }
+  const left = new Date(validTo).getTime() - now.getTime()
+  if (left < 0) return { message: `The certificate ${subject} expired on ${validTo}.`, remedy: 'Renew it.' }
+  if (left > soon) return undefined
+  const days = Math.floor(left / day)
+  const when = days === 0 ? 'within a day' : days === 1 ? 'in a day' : `in ${days} days`
+  return { message: `The certificate ${subject} expires ${when} (${validTo}).`, remedy: 'Renew it.' }
+}
+
+/** RFC 5280 4.2.1.12: with the extension present, only the listed purposes are allowed. */
+function purposeWarning({ subject, extendedKeyUsage }: Certificate): Warning | undefined {
+  if (extendedKeyUsage.length === 0) return undefined
+  if (extendedKeyUsage.includes('clientAuth') || extendedKeyUsage.includes('anyExtendedKeyUsage')) return undefined
+  return {
+    message: `The certificate ${subject} is for ${extendedKeyUsage.join(', ')}, not for clientAuth.`,
+    remedy: 'Ask for a certificate with the purpose clientAuth; most servers refuse another.',
+  }
+}
+
+/** A server that knows the root alone needs everything between. */
+function chainWarning({ chain }: Identity, knownIssuers: readonly X509Certificate[]): Warning | undefined {
+  const end = chain.at(-1)!
+  if (isSelfIssued(end) || knownIssuers.some(isSelfIssued)) return undefined
+  const { subject, issuer } = readCertificate(end.raw)
+  const known = knownIssuers.length > 0
+  return {
+    message: known
+      ? `The chain ends at ${subject}, without the intermediate ${issuer} that issued it.`
+      : `The chain ends at ${subject}, and its issuer ${issuer} is not at hand: an intermediate may be missing.`,
+    remedy: known
+      ? 'Add the intermediate to `cert`: servers know the root alone.'
+      : `Add the certificate of ${issuer} to \`cert\`; a root may stand there too.`,
+  }
+}

@@ -1,0 +1,114 @@
+import { X509Certificate } from 'node:crypto'
+import { rootCertificates } from 'node:tls'
+import { ProblemList } from '../config/problem-list.ts'
+import type { ResolvedClientCertificate, ResolvedConfig } from '../config/resolved-config.ts'
+import type { ConfigProblem } from '../errors/config-error.ts'
+import { certificateWarnings } from './certificate-warnings.ts'
+import { ContextStore } from './context-store.ts'
+import { Fault, type FaultFacts, faultAt } from './fault.ts'
+import { type Identity, readIdentity } from './identity.ts'
+import { keyFileWarnings } from './key-file-warnings.ts'
+import { HostIndex } from './match.ts'
+import { readRevocationLists } from './revocation-list.ts'
+import { type Bundle, readBundle } from './trust.ts'
+
+/** Read every file of the configuration and judge what is in it. `now`: the moment that certificates must be valid at. */
+export async function checkCredentials(
+  config: ResolvedConfig,
+  now = new Date(),
+): Promise<{ errors: ConfigProblem[]; warnings: ConfigProblem[] }> {
+  const problems = new ProblemList(config.file ?? 'inline config')
+  const bundles = config.ca.flatMap(({ path, source }) => {
+    const bundle = collect(problems, () => faultAt(path, () => readBundle(source, config.mkcertFolder)))
+    if (bundle && source !== 'system') warn(problems, expiredAuthorities(path, bundle, now))
+    return bundle ?? []
+  })
+  for (const source of config.crl) collect(problems, () => faultAt(source.path, () => readRevocationLists(source)))
+  const read = await readEntries(config, problems)
+  const authorities = bundles.flatMap((bundle) => bundle.certificates)
+  for (const [{ path, identity: source }, identity] of read) {
+    warn(problems, identity.remarks)
+    warn(problems, certificateWarnings(identity, path, knownIssuers(authorities, identity), now))
+    warn(problems, keyFileWarnings(source!))
+  }
+  checkContexts(config, read, problems)
+  warn(problems, twinWarnings(config))
+  return { errors: problems.errors, warnings: problems.warnings }
+}
+
+type ReadEntry = [entry: ResolvedClientCertificate, identity: Identity]
+
+async function readEntries(config: ResolvedConfig, problems: ProblemList): Promise<ReadEntry[]> {
+  const read: ReadEntry[] = []
+  for (const entry of config.clientCertificates) {
+    if (!entry.identity) continue
+    try {
+      read.push([entry, await readIdentity(entry.identity)])
+    } catch (error) {
+      report(problems, error)
+    }
+  }
+  return read
+}
+
+/** OpenSSL has a say about key sizes, ciphers and versions. */
+function checkContexts(config: ResolvedConfig, read: readonly ReadEntry[], problems: ProblemList): void {
+  const { minVersion, maxVersion, ciphers } = config
+  const options = { ...(minVersion && { minVersion }), ...(maxVersion && { maxVersion }), ...(ciphers && { ciphers }) }
+  const parts = { trust: { ca: [], crl: [], digest: '' }, trustDefaultCAs: false, ...options }
+  const contexts = new ContextStore()
+  if (!collect(problems, () => contexts.get(parts))) return
+  for (const [{ path }, identity] of read) {
+    collect(problems, () => {
+      try {
+        return contexts.get({ ...parts, identity })
+      } catch (error) {
+        throw error instanceof Fault ? new Fault(error.facts.map((fact) => ({ ...fact, path }))) : error
+      }
+    })
+  }
+}
+
+function twinWarnings(config: ResolvedConfig): FaultFacts[] {
+  const { twins } = new HostIndex(config.clientCertificates.filter((entry) => entry.identity))
+  return twins.map(([hidden, winner]) => ({
+    path: hidden.path,
+    message: `${described(hidden)} and ${described(winner)} are for the same host and port; the last one wins.`,
+    remedy: `Remove one, switch it off with \`enabled: false\`, or choose by name in the request.`,
+  }))
+}
+
+function described({ path, name }: ResolvedClientCertificate): string {
+  return name === undefined ? path : `${path} ('${name}')`
+}
+
+function expiredAuthorities(path: string, bundle: Bundle, now: Date): FaultFacts[] {
+  const expired = bundle.certificates.filter((certificate) => new Date(certificate.validTo) < now)
+  if (expired.length === 0) return []
+  const message = `${expired.length} of the ${bundle.certificates.length} authorities in the bundle ${expired.length === 1 ? 'is' : 'are'} expired.`
+  return [{ path, message, remedy: 'Servers below them are refused: get the current bundle.' }]
+}
+
+/** Certificates that may have issued the end of the chain. */
+function knownIssuers(authorities: readonly X509Certificate[], identity: Identity): X509Certificate[] {
+  const end = identity.chain.at(-1)!
+  const candidates = [...authorities, ...rootCertificates.map((pem) => new X509Certificate(pem))]
+  return candidates.filter((candidate) => end.checkIssued(candidate))
+}
+
+function warn(problems: ProblemList, facts: readonly FaultFacts[]): void {
+  for (const { path, message, remedy } of facts) problems.warning(path, message, remedy)
+}
+
+function collect<Value>(problems: ProblemList, read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    return report(problems, error)
+  }
+}
+
+function report(problems: ProblemList, error: unknown): undefined {
+  if (!(error instanceof Fault)) throw error
+  for (const { path, message, remedy } of error.facts) problems.error(path, message, remedy)
+}

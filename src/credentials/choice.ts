@@ -1,0 +1,69 @@
+import { configError } from '../config/problem-list.ts'
+import type { ResolvedClientCertificate, ResolvedConfig, ResolvedIdentity } from '../config/resolved-config.ts'
+import { suggestionFor } from '../config/suggestion.ts'
+import { resolveInlineIdentity } from './inline-credentials.ts'
+import { HostIndex, portOf } from './match.ts'
+import type { ProfileOverrides } from './profile.ts'
+
+/** Which identity a request takes, before any file is read. */
+export type Choice =
+  | { kind: 'none'; byRequest: boolean }
+  | { kind: 'entry'; entry: ResolvedClientCertificate; identity: ResolvedIdentity; byName: boolean }
+  | { kind: 'inline'; name?: string; identity: ResolvedIdentity }
+
+/** The entries of a config, to choose one for a request. */
+export class ClientCertificates {
+  readonly #entries: readonly ResolvedClientCertificate[]
+  readonly #byHost: HostIndex<ResolvedClientCertificate>
+
+  constructor(config: ResolvedConfig) {
+    this.#entries = config.clientCertificates
+    this.#byHost = new HostIndex(switchedOn(this.#entries))
+  }
+
+  /** The entry that the matching rules give. */
+  matched(url: URL): ResolvedClientCertificate | undefined {
+    return url.protocol === 'https:' ? this.#byHost.find(url.hostname, portOf(url)) : undefined
+  }
+
+  /** `wanted`: the request's `clientCert`. @throws ConfigError for a name that the config does not have. */
+  choose(url: URL, wanted: ProfileOverrides['clientCert']): Choice {
+    if (wanted === false) return { kind: 'none', byRequest: true }
+    if (typeof wanted === 'object') {
+      return {
+        kind: 'inline',
+        identity: resolveInlineIdentity(wanted),
+        ...(wanted.name !== undefined && { name: wanted.name }),
+      }
+    }
+    const entry = wanted === undefined ? this.matched(url) : this.#named(wanted, url)
+    if (!entry?.identity) return { kind: 'none', byRequest: false }
+    return { kind: 'entry', entry, identity: entry.identity, byName: wanted !== undefined }
+  }
+
+  /** Of several entries of that name the one for this host, otherwise the last. */
+  #named(name: string, url: URL): ResolvedClientCertificate {
+    const named = this.#entries.filter((entry) => entry.name === name)
+    const usable = switchedOn(named)
+    const entry = new HostIndex(usable).find(url.hostname, portOf(url)) ?? usable.at(-1)
+    if (entry) return entry
+    const [message, remedy] = named.length > 0 ? switchedOff(name) : this.#unknown(name)
+    throw configError([{ severity: 'error', file: 'options of the request', path: 'clientCert', message, remedy }])
+  }
+
+  #unknown(name: string): [message: string, remedy: string] {
+    const names = [...new Set(this.#entries.flatMap((entry) => entry.name ?? []))]
+    const near = suggestionFor(name, names)
+    const valid =
+      names.length === 0 ? 'No entry of the config has a name.' : `Names in the config: ${names.join(', ')}.`
+    return [`The config has no client certificate named '${name}'.`, near ? `${valid} Did you mean '${near}'?` : valid]
+  }
+}
+
+function switchedOn(entries: readonly ResolvedClientCertificate[]): ResolvedClientCertificate[] {
+  return entries.filter((entry) => entry.identity)
+}
+
+function switchedOff(name: string): [message: string, remedy: string] {
+  return [`The client certificate '${name}' is switched off in the config.`, 'Remove its `enabled: false`.']
+}
