@@ -65,7 +65,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         origin: url.origin,
         path: url.pathname + url.search,
         method: method as Dispatcher.HttpMethod,
-        headers: [...headers],
+        headers: Object.fromEntries(headers),
         // undici takes any async iterable; its types name streams only.
         body: (body?.content ?? null) as Dispatcher.DispatchOptions['body'] & null,
         onClient: (client: TrackedClient) => {
@@ -126,7 +126,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#over) return
     this.#finish()
-    this.#body?.close()
+    // undici frees the connection in an Immediate that it queues after this call: a next request must find it free.
+    queueMicrotask(() => setImmediate(() => this.#body?.close()))
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
