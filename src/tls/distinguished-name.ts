@@ -1,13 +1,16 @@
 import { DecodeError } from './decode-error.ts'
-import { DerReader, type DerValue, derTag } from './x509/der.ts'
+import { DerReader, derTag } from './x509/der.ts'
 import { attributeTypes } from './x509/object-identifiers.ts'
 import { readObjectIdentifier, readText } from './x509/primitive-values.ts'
 
-/** One attribute of a name, with its type's short name or dotted form. */
+/** One attribute of a name. */
 export interface NameAttribute {
+  /** Short name, or the dotted form where it has none here. */
   type: string
-  /** Text, or `#` and the DER form in hexadecimal digits where it is none (RFC 4514 2.4). */
-  value: string
+  /** Absent for a value that is no text. */
+  text?: string
+  /** The value in DER. */
+  der: Uint8Array
 }
 
 /** An X.501 Name in DER as an RFC 4514 string, most specific attribute first; malformed bytes as `#` and their digits. */
@@ -15,7 +18,7 @@ export function distinguishedName(der: Uint8Array): string {
   try {
     return readName(der)
       .reverse()
-      .map((attributes) => attributes.map(({ type, value }) => `${type}=${escaped(value)}`).join('+'))
+      .map((attributes) => attributes.map((attribute) => `${attribute.type}=${attributeValue(attribute)}`).join('+'))
       .join(',')
   } catch (error) {
     if (error instanceof DecodeError) return `#${hex(der)}`
@@ -36,18 +39,19 @@ function readAttribute(set: DerReader): NameAttribute {
   const identifier = readObjectIdentifier(reader.value('type', derTag.objectIdentifier))
   const value = reader.value('value')
   reader.end()
-  const type = attributeTypes.get(identifier)
-  // RFC 4514 2.4: a type in dotted form takes its value in hexadecimal form
-  return type === undefined
-    ? { type: identifier, value: `#${hex(value.whole)}` }
-    : { type, value: attributeText(value) }
+  const text = readText(value)
+  return {
+    type: attributeTypes.get(identifier) ?? identifier,
+    ...(text !== undefined && { text }),
+    der: value.whole,
+  }
 }
 
-function attributeText(value: DerValue): string {
-  return readText(value) ?? `#${hex(value.whole)}`
+/** RFC 4514 2.4: a type in dotted form takes its value in hexadecimal form, and so does a value that is no text. */
+function attributeValue({ type, text, der }: NameAttribute): string {
+  return text === undefined || /^\d/.test(type) ? `#${hex(der)}` : escaped(text)
 }
 
-/** RFC 4514 2.4 */
 function escaped(value: string): string {
   return value
     .replaceAll(/["+,;<>\\]/g, '\\$&')

@@ -44,6 +44,7 @@ type Attempt = <Fact>(read: () => Fact | undefined) => Fact | undefined
 /** `field` is the `[3] EXPLICIT` of TBSCertificate; `attempt` notes a defect and goes on. */
 export function readCertificateExtensions(field: DerValue | undefined, attempt: Attempt): CertificateExtensions {
   const extensions = (field && attempt(() => readList(field))) ?? []
+  attempt(() => rejectRepeated(extensions))
   const facts: CertificateExtensions = { extensions }
   for (const extension of extensions) attempt(() => readFact(extension, facts))
   return facts
@@ -61,11 +62,14 @@ function readList({ content }: DerValue): CertificateExtension[] {
     return { identifier, critical: critical !== undefined && readBoolean(critical), value }
   })
   outer.end()
-  const twice = extensions.find(({ identifier }, index) =>
-    extensions.some((other, place) => place < index && other.identifier === identifier),
-  )
-  if (twice !== undefined) throw new DecodeError('Extensions', 'each extension once', `${twice.identifier} twice`)
   return extensions
+}
+
+/** RFC 5280 4.2 */
+function rejectRepeated(extensions: readonly CertificateExtension[]): void {
+  const identifiers = extensions.map(({ identifier }) => identifier)
+  const twice = identifiers.find((identifier, place) => identifiers.indexOf(identifier) < place)
+  if (twice !== undefined) throw new DecodeError('Extensions', 'each extension once', `${twice} twice`)
 }
 
 function readFact({ identifier, value }: CertificateExtension, facts: CertificateExtensions): void {

@@ -26,7 +26,8 @@ export function readInteger({ content }: DerValue): string {
   const unsigned = BigInt(`0x${Buffer.from(content).toString('hex')}`)
   const negative = (content[0] as number) >= 0x80
   const digits = (negative ? (1n << BigInt(content.length * 8)) - unsigned : unsigned).toString(16).toUpperCase()
-  // pairs of digits, as OpenSSL and Node print serial numbers
+  if (digits === '0') return digits
+  // otherwise pairs of digits, as OpenSSL and Node print serial numbers
   return `${negative ? '-' : ''}${digits.padStart(digits.length + (digits.length % 2), '0')}`
 }
 
