@@ -3,6 +3,7 @@ import { parseHost, parsePort } from './host-pattern.ts'
 import { base64Content, type OptionTable, type Shape } from './option-table.ts'
 import type { ProblemList } from './problem-list.ts'
 import { looksLikeBase64 } from './resolve-source.ts'
+import { describeType, describeValue, validWords } from './shape-wording.ts'
 import { suggestionFor } from './suggestion.ts'
 
 /** What a check needs to know besides the value. */
@@ -90,7 +91,7 @@ function checkText(value: unknown, shape: Shape & { kind: 'text' }, path: string
   const near = suggestionFor(value, shape.choices)
   context.problems.error(
     path,
-    `Found ${shown(value, path, context)}, which is none of the valid values.`,
+    `Found ${describeValue(value, context.written.get(path))}, which is none of the valid values.`,
     `Write one of ${shape.choices.map((choice) => `'${choice}'`).join(', ')}.${near ? ` Did you mean '${near}'?` : ''}`,
   )
   return false
@@ -108,14 +109,18 @@ function checkHost(value: unknown, shape: Shape, path: string, context: CheckCon
   if (typeof value !== 'string') return refuse(value, shape, path, context)
   const parsed = parseHost(value)
   if ('invalid' in parsed) {
-    context.problems.error(path, `The host ${shown(value, path, context)} ${parsed.invalid}.`, `Write ${valid(shape)}.`)
+    context.problems.error(
+      path,
+      `The host ${describeValue(value, context.written.get(path))} ${parsed.invalid}.`,
+      `Write ${validWords(shape)}.`,
+    )
     return false
   }
   if (parsed.never !== undefined && !context.unused) {
     context.problems.warning(
       path,
-      `The pattern ${shown(value, path, context)} can never match: it ${parsed.never}.`,
-      `Write ${valid(shape)}, or remove the entry.`,
+      `The pattern ${describeValue(value, context.written.get(path))} can never match: it ${parsed.never}.`,
+      `Write ${validWords(shape)}, or remove the entry.`,
     )
   }
   return true
@@ -136,14 +141,14 @@ function checkSource(value: unknown, shape: Shape, path: string, context: CheckC
     return false
   }
   if (value.trim() !== '') return true
-  context.problems.error(path, 'Found an empty string.', `Write ${valid(shape)}.`)
+  context.problems.error(path, 'Found an empty string.', `Write ${validWords(shape)}.`)
   return false
 }
 
 function refuse(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
   const secret = (shape.kind === 'text' && shape.secret) || /^(source|base64)/.test(shape.kind)
-  const found = secret ? typeName(value) : shown(value, path, context)
-  context.problems.error(path, `Found ${found}.`, `Write ${valid(shape)}.`)
+  const found = secret ? describeType(value) : describeValue(value, context.written.get(path))
+  context.problems.error(path, `Found ${found}.`, `Write ${validWords(shape)}.`)
   return false
 }
 
@@ -161,50 +166,6 @@ function nearest(key: string, options: OptionTable): string | undefined {
 function refuseMissing(key: string, path: string, context: CheckContext): boolean {
   context.problems.error(path, `The option \`${key}\` is missing.`, `Add \`${key}\`.`)
   return false
-}
-
-/** What is valid, in words that follow "Write". */
-function valid(shape: Shape): string {
-  switch (shape.kind) {
-    case 'boolean':
-      return 'true or false'
-    case 'text':
-      if (shape.choices) return `one of ${shape.choices.map((choice) => `'${choice}'`).join(', ')}`
-      return shape.orFalse ? "a URL, 'env' or false" : 'a string'
-    case 'base64':
-      return "a file's content in base64"
-    case 'host':
-      return "a host without path: 'api.internal', '*.partner.example', '[::1]' or '*'"
-    case 'port':
-      return "a number from 1 to 65535, or '*' for any port"
-    case 'source':
-      return "a file's path, PEM text, or { base64: '...' }"
-    case 'source or object':
-      return "a file's path, PEM text, 'system', 'mkcert', or { file, hosts }"
-    case 'list':
-      return shape.orOne ? `${valid(shape.of)}, or a list of them` : 'a list: [ ... ]'
-    case 'object':
-      return `an object with ${Object.keys(shape.options).join(', ')}`
-    case 'map':
-      return shape.or ? `${valid(shape.or)}, or an object of hosts` : `an object of ${shape.keys}s`
-  }
-}
-
-/** A value in a message: as written, so that no environment variable's content is shown. */
-function shown(value: unknown, path: string, context: CheckContext): string {
-  const written = context.written.get(path)
-  if (written !== undefined) return `'${written}'`
-  if (typeof value === 'string') return value.length > 80 ? `a string of ${value.length} characters` : `'${value}'`
-  if (typeof value === 'number') return `the number ${value}`
-  return typeof value === 'boolean' ? `the value ${value}` : typeName(value)
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null'
-  if (value === undefined) return 'undefined'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  return `a ${typeof value}`
 }
 
 /** Check every item, also those after one that does not fit. */

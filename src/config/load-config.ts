@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ConfigProblem } from '../errors/config-error.ts'
-import type { Environment } from './environment.ts'
+import { type Environment, isPlainObject } from './environment.ts'
 import type { ImportModule } from './import-config.ts'
 import type { MtlsOptions } from './options.ts'
 import { ConfigSyntaxError } from './parse-config.ts'
@@ -32,8 +32,8 @@ export interface LoadConfigInput {
  */
 export async function loadConfig(input: LoadConfigInput): Promise<ResolvedConfig> {
   const env = input.env ?? process.env
-  const profile = input.profile ?? (env.MTLS_PROFILE || undefined)
   const loaded = await load(input)
+  const profile = profileOf(input, env, loaded)
   const problems = new ProblemList(loaded.file ?? 'inline config')
   if (loaded.isEmpty)
     problems.warning('', 'The file is empty: nothing is configured.', 'Write an object of options, or remove the file.')
@@ -43,6 +43,12 @@ export async function loadConfig(input: LoadConfigInput): Promise<ResolvedConfig
   const errors = [...problems.errors, ...(checked?.errors ?? [])]
   if (errors.length > 0) throw configError(errors)
   return checked ? freeze({ ...config, warnings: [...config.warnings, ...checked.warnings] }) : config
+}
+
+/** The environment variable holds for many projects: one whose config has no profiles is not concerned. */
+function profileOf({ profile }: LoadConfigInput, env: Environment, { value }: LoadedConfig): string | undefined {
+  if (profile !== undefined || !env.MTLS_PROFILE) return profile
+  return isPlainObject(value) && value.profiles !== undefined ? env.MTLS_PROFILE : undefined
 }
 
 async function load(input: LoadConfigInput): Promise<LoadedConfig & { isEmpty?: boolean }> {

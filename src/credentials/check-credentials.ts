@@ -25,7 +25,11 @@ export async function checkCredentials(
   })
   for (const source of config.crl) collect(problems, () => faultAt(source.path, () => readRevocationLists(source)))
   const read = await readEntries(config, problems)
-  const authorities = bundles.flatMap((bundle) => bundle.certificates)
+  const defaults = config.trustDefaultCAs && read.length > 0 ? rootCertificates : []
+  const authorities = [
+    ...bundles.flatMap(({ certificates }) => certificates),
+    ...defaults.map((pem) => new X509Certificate(pem)),
+  ]
   for (const [{ path, identity: source }, identity] of read) {
     warn(problems, identity.remarks)
     warn(problems, certificateWarnings(identity, path, knownIssuers(authorities, identity), now))
@@ -92,8 +96,7 @@ function expiredAuthorities(path: string, bundle: Bundle, now: Date): FaultFacts
 /** Certificates that may have issued the end of the chain. */
 function knownIssuers(authorities: readonly X509Certificate[], identity: Identity): X509Certificate[] {
   const end = identity.chain.at(-1)!
-  const candidates = [...authorities, ...rootCertificates.map((pem) => new X509Certificate(pem))]
-  return candidates.filter((candidate) => end.checkIssued(candidate))
+  return authorities.filter((candidate) => end.checkIssued(candidate))
 }
 
 function warn(problems: ProblemList, facts: readonly FaultFacts[]): void {

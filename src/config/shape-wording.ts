@@ -1,0 +1,45 @@
+import type { Shape } from './option-table.ts'
+
+/** What is valid, in words that follow "Write". */
+export function validWords(shape: Shape): string {
+  switch (shape.kind) {
+    case 'boolean':
+      return 'true or false'
+    case 'text':
+      if (shape.choices) return `one of ${shape.choices.map((choice) => `'${choice}'`).join(', ')}`
+      return shape.orFalse ? "a URL, 'env' or false" : 'a string'
+    case 'base64':
+      return "a file's content in base64"
+    case 'host':
+      return "a host without path: 'api.internal', '*.partner.example', '[::1]' or '*'"
+    case 'port':
+      return "a number from 1 to 65535, or '*' for any port"
+    case 'source':
+      return "a file's path, PEM text, or { base64: '...' }"
+    case 'source or object':
+      return "a file's path, PEM text, 'system', 'mkcert', or { file, hosts }"
+    case 'list':
+      return shape.orOne ? `${validWords(shape.of)}, or a list of them` : 'a list: [ ... ]'
+    case 'object':
+      return `an object with ${Object.keys(shape.options).join(', ')}`
+    case 'map':
+      return shape.or ? `${validWords(shape.or)}, or an object of hosts` : `an object of ${shape.keys}s`
+  }
+}
+
+/** A value in a message. `written`: the text before environment variables were put in, whose content is not shown. */
+export function describeValue(value: unknown, written: string | undefined): string {
+  if (written !== undefined) return `'${written}'`
+  if (typeof value === 'string') return value.length > 80 ? `a string of ${value.length} characters` : `'${value}'`
+  if (typeof value === 'number') return `the number ${value}`
+  return typeof value === 'boolean' ? `the value ${value}` : describeType(value)
+}
+
+/** The kind of a value whose content must not be shown. */
+export function describeType(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === undefined) return 'undefined'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  return `a ${typeof value}`
+}
