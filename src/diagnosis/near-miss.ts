@@ -11,9 +11,10 @@ export interface NearMiss {
 /** The entry that its author most likely meant for this URL. */
 export function nearMissOf(explanation: Explanation | undefined): NearMiss | undefined {
   if (!explanation || explanation.applied || !URL.canParse(explanation.url)) return undefined
-  const host = new URL(explanation.url).hostname.toLowerCase()
+  const { hostname: host, port: written } = new URL(explanation.url)
+  const port = Number(written || 443)
   const misses = explanation.others.flatMap((entry) => {
-    const differs = differenceOf(entry, host)
+    const differs = differenceOf(entry, host, port)
     return differs ? [{ entry, differs }] : []
   })
   const order = ['port', 'enabled', 'apex', 'host']
@@ -25,10 +26,15 @@ export function labelOf({ path, name }: EntryExplanation): string {
   return name === undefined ? path : `${path} ("${name}")`
 }
 
-function differenceOf(entry: EntryExplanation, host: string): NearMiss['differs'] | undefined {
-  const pattern = entry.host.toLowerCase()
-  if (/enabled/.test(entry.reason)) return 'enabled'
-  if (covers(pattern, host)) return 'port'
+function differenceOf(entry: EntryExplanation, host: string, port: number): NearMiss['differs'] | undefined {
+  const pattern = entry.host
+    .toLowerCase()
+    .replace(/^https:\/\//, '')
+    .replace(/(?<=[^:]):\d+$/, '')
+  if (covers(pattern, host)) {
+    if (/switched off/.test(entry.reason)) return 'enabled'
+    return entry.port !== '*' && entry.port !== port ? 'port' : undefined
+  }
   if (pattern === `*.${host}`) return 'apex'
   return !pattern.includes('*') && isClose(pattern, host) ? 'host' : undefined
 }

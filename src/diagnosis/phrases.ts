@@ -31,8 +31,9 @@ export function whyNothingOffered({ explanation, origin }: TlsFacts): string {
   const miss = nearMissOf(explanation)
   if (miss) return `${labelOf(miss.entry)} does not apply (${miss.entry.reason})`
   if (!explanation) return 'no client certificate was offered'
-  if (explanation.others.length > 0)
-    return `none of the ${count(explanation.others.length, 'configured client certificate')} is for ${origin}`
+  const configured = explanation.others.length
+  if (configured === 1) return `the only configured client certificate is not for ${origin}`
+  if (configured > 1) return `none of the ${configured} configured client certificates is for ${origin}`
   return 'no client certificate is configured'
 }
 

@@ -29,6 +29,9 @@ export function refusalOf(evidence: Evidence): Refusal | 'unknown' | undefined {
   const { status } = handshake.clientCertificate
   const alert = fatalAlertOf(handshake, 'server')
   if (alert && aboutCertificate.has(alert.code)) return { via: 'alert', alert }
+  if (refusedByUs(evidence, handshake)) return undefined
+  // An alert in place of the ServerHello comes before the server can ask.
+  if (alert && !handshake.protocol) return undefined
   if (status === 'unknown') return 'unknown'
   if (status !== 'sent' && status !== 'empty') return undefined
   const answers = status === 'sent' ? afterCertificate : afterNoCertificate
@@ -36,7 +39,7 @@ export function refusalOf(evidence: Evidence): Refusal | 'unknown' | undefined {
   if (evidence.status !== undefined) {
     return refusingStatuses.has(evidence.status) ? { via: 'http', status: evidence.status } : undefined
   }
-  if (evidence.error) return closedByServer(evidence, handshake) ? { via: 'close' } : undefined
+  if (evidence.error) return closedByServer(evidence) ? { via: 'close' } : undefined
   return 'unknown'
 }
 
@@ -52,7 +55,11 @@ export function fatalAlertOf({ alerts, protocol }: Handshake, from: Alert['from'
 const closingCodes = /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|ERR_MTLS_CLOSED\w*|ERR_SSL_UNEXPECTED_EOF\w*)$/
 
 /** Only a HandshakeError: a connection that had served before and breaks later has nothing to do with the certificate. */
-function closedByServer({ error }: Evidence, handshake: Handshake): boolean {
-  const weRefused = handshake.verification.enabled && handshake.verification.problems.length > 0
-  return !weRefused && error?.name === 'HandshakeError' && closingCodes.test(error.code ?? '')
+function closedByServer({ error }: Evidence): boolean {
+  return error?.name === 'HandshakeError' && closingCodes.test(error.code ?? '')
+}
+
+/** The client ended the connection because of the server's certificate. */
+function refusedByUs({ error }: Evidence, { verification }: Handshake): boolean {
+  return error !== undefined && verification.enabled && verification.problems.length > 0
 }

@@ -1,6 +1,29 @@
+import { toHaveCertError } from './to-have-cert-error.ts'
+import { toHaveCipher } from './to-have-cipher.ts'
+import { toHaveClientCertValidFor } from './to-have-client-cert-valid-for.ts'
+import { toHaveRejectedClientCert } from './to-have-rejected-client-cert.ts'
+import { toHaveRequestedClientCert } from './to-have-requested-client-cert.ts'
+import { toHaveResumedSession } from './to-have-resumed-session.ts'
 import { toHaveSentClientCert } from './to-have-sent-client-cert.ts'
+import { toHaveServerCert } from './to-have-server-cert.ts'
+import { toHaveServerCertValidFor } from './to-have-server-cert-valid-for.ts'
+import { toHaveTlsAlert } from './to-have-tls-alert.ts'
+import { toHaveTlsVersion } from './to-have-tls-version.ts'
 
 /** Every matcher: `expect.extend(matchers)`. */
 export const matchers = {
   toHaveSentClientCert,
+  toHaveRequestedClientCert,
+  toHaveRejectedClientCert,
+  toHaveCertError,
+  toHaveServerCert,
+  toHaveServerCertValidFor,
+  toHaveClientCertValidFor,
+  toHaveTlsVersion,
+  toHaveCipher,
+  toHaveTlsAlert,
+  toHaveResumedSession,
 }
+
+export { pendingMatchers, watchMatchers } from './pending.ts'
+export type { MtlsMatchers } from './types.ts'

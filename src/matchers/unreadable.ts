@@ -1,8 +1,8 @@
 import type { TlsSubject } from './subject.ts'
 
 /** What is thrown, under `.not` as well, where the record cannot tell: unknown is never "no". */
-export function unreadable(matcher: string, question: string, { handshake }: TlsSubject): Error {
-  const reason = handshake.capture.reason ?? 'the record does not have it'
+export function unreadable(matcher: string, question: string, { handshake }: TlsSubject, why?: string): Error {
+  const reason = why ?? handshake.capture.reason ?? 'the record does not have it'
   return new Error(
     `${matcher}() cannot tell ${question} on the connection to ${handshake.host}:${handshake.port}: ${reason}.`,
   )

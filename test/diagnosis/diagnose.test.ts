@@ -1,13 +1,37 @@
 import { expect, test } from 'vitest'
 import { diagnose } from '../../src/diagnosis/diagnose.ts'
-import { evidence, handshake } from './evidence-builder.ts'
+import { situations, situationsBeforeTls } from '../../src/diagnosis/situations/index.ts'
+import { answered } from './situations/answered.ts'
+import { beforeTls } from './situations/before-tls.ts'
+import { certificateMissing } from './situations/certificate-missing.ts'
+import { certificateRefused } from './situations/certificate-refused.ts'
+import type { Row } from './situations/row.ts'
+import { serverCertificate } from './situations/server-certificate.ts'
+import { tls } from './situations/tls.ts'
 
-test('a certificate that was offered and never asked for is the server’s setting', () => {
-  expect(diagnose(evidence(handshake({ configured: 'orders' }), { status: 200 }))).toEqual({
-    situation: 'client-certificate-not-requested',
-    party: 'server',
-    cause:
-      'The server at api.internal:8443 never asked for a client certificate, so the client certificate CN=orders,O=Example from certs/orders.crt was not sent.',
-    remedy: expect.stringContaining('Let the server ask for client certificates on this host and port'),
-  })
+const rows: Row[] = [
+  ...beforeTls,
+  ...tls,
+  ...serverCertificate,
+  ...certificateMissing,
+  ...certificateRefused,
+  ...answered,
+]
+
+test.each(rows)('$situation is told with its party, cause and remedy', ({ evidence, ...diagnosis }) => {
+  expect(diagnose(evidence)).toEqual(diagnosis)
+})
+
+test('every situation has an example', () => {
+  const shown = new Set(rows.map(({ situation }) => situation))
+  const known = [...situations, ...situationsBeforeTls].map(({ situation }) => situation)
+  expect(known.filter((situation) => !shown.has(situation))).toEqual([])
+})
+
+test('cause and remedy are one sentence each', () => {
+  for (const { cause, remedy } of rows) {
+    expect(cause).toMatch(/^[A-Z].*[^.]\.$/)
+    expect(remedy).toMatch(/^[A-Z].*[^.]\.$/)
+    expect(`${cause} ${remedy}`).not.toMatch(/undefined|null|\[object|NaN|\.\.| {2}/)
+  }
 })

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../src/evidence/evidence.ts'
+import type { EntryExplanation, Explanation } from '../../src/evidence/explanation.ts'
 import type { Alert, Certificate, CertificateProblem, Handshake } from '../../src/tls/handshake.ts'
 
 export const now = '2031-05-01T12:00:00.000Z'
@@ -119,4 +120,22 @@ export function evidence(of: Handshake | undefined, facts: Partial<Evidence> = {
 /** What a call rejected with. */
 export function failure(code: string, message = 'it failed', name = 'HandshakeError'): Pick<Evidence, 'error'> {
   return { error: { name, code, message } }
+}
+
+/** What the config offers: nothing, and why not these entries. */
+export function explanation(
+  others: Pick<EntryExplanation, 'host' | 'port' | 'reason'>[],
+  summary = 'No client certificate: no entry is for api.internal:8443.',
+): Explanation {
+  return {
+    url: 'https://api.internal:8443/orders',
+    summary,
+    others: others.map((entry, index) => ({
+      path: `clientCertificates[${index}]`,
+      name: 'orders',
+      applies: false,
+      ...entry,
+    })),
+    configFile: '/project/mtls.config.ts',
+  }
 }

@@ -21,7 +21,7 @@ export const accepted: readonly Situation[] = [
     tell: ({ status, origin, failed }) =>
       status === 'resumed' &&
       !failed && {
-        cause: `The TLS session with ${origin} was resumed, so on this connection no certificate was asked for or sent: the server goes by the first one.`,
+        cause: `The TLS session with ${origin} was resumed, so on this connection no certificate was asked for or sent: the server goes by what the session began with.`,
         remedy:
           'Take resumption: true out of the config, or pass fresh: true with the request, to see a full handshake.',
       },

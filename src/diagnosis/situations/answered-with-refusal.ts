@@ -14,7 +14,7 @@ export const answeredWithRefusal: readonly Situation[] = [
         status === 'sent' &&
         request !== undefined &&
         !isAcceptable(request, chain) && {
-          cause: `The server at ${origin} took our client certificate (${subjectOf(leaf)}) in the handshake, then answered with ${refusal.status}: its issuer ${chain.at(-1)?.issuer} is not among the authorities that the server listed (${listOf(request.authorities)}).`,
+          cause: `The server at ${origin} took our client certificate (${subjectOf(leaf)}) in the handshake, then answered with ${refusal.status}; its issuer ${chain.at(-1)?.issuer} is not among the authorities that the server listed (${listOf(request.authorities)}).`,
           remedy:
             'Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts.',
         }
@@ -39,7 +39,7 @@ export const answeredWithRefusal: readonly Situation[] = [
     tell: ({ refusal, status, origin, leaf }) =>
       refusal?.via === 'http' &&
       status === 'sent' && {
-        cause: `The server at ${origin} took our client certificate (${subjectOf(leaf)}) in the handshake, then answered with ${refusal.status}: the certificate was sent, what it may do was refused.`,
+        cause: `The server at ${origin} took our client certificate (${subjectOf(leaf)}) in the handshake, then answered with ${refusal.status}: TLS did not fail, the application refused.`,
         remedy: `Check which rights the server gives to ${subjectOf(leaf)}, and whether the answer is about something else than the certificate.`,
       },
   },

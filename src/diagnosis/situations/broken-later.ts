@@ -26,16 +26,6 @@ export const brokenLater: readonly Situation[] = [
       },
   },
   {
-    situation: 'aborted-during-tls',
-    party: 'client',
-    tell: ({ code, origin }) =>
-      /ABORT/i.test(code) &&
-      !closed.test(code) && {
-        cause: `The request to ${origin} was aborted by its own signal.`,
-        remedy: 'Look at who aborts the signal that was passed with the request.',
-      },
-  },
-  {
     situation: 'closed-during-handshake',
     party: 'server',
     tell: ({ code, origin, handshake, serverAlert }) =>

@@ -12,7 +12,7 @@ export const certificateMissing: readonly Situation[] = [
     return (
       configured !== undefined &&
       accepted.length < keyTypes.length - 2 && {
-        because: `although ${offeredOf(facts)} was offered; the server takes ${accepted.length > 0 ? `${listOf(accepted)} keys only` : 'no kind of key that we know'}`,
+        because: `${offeredOf(facts)} was offered, but the server takes ${accepted.length > 0 ? `${listOf(accepted)} keys only` : 'no kind of key that we know'}`,
         remedy: `Configure a client certificate with ${accepted.length > 0 ? `an ${accepted.join(' or ')} key` : 'another kind of key'}, or let the server accept more signature algorithms.`,
       }
     )
@@ -20,7 +20,7 @@ export const certificateMissing: readonly Situation[] = [
   missing('configured-but-not-sent', (facts) => {
     return (
       facts.handshake.clientCertificate.configured !== undefined && {
-        because: `although ${offeredOf(facts)} was offered: TLS could not use it for this server`,
+        because: `${offeredOf(facts)} was offered, but TLS could not use it for this server`,
         remedy:
           'Check that the key is the key of that certificate, and that its signature algorithm is one that the server asked for.',
       }
@@ -32,8 +32,8 @@ export const certificateMissing: readonly Situation[] = [
   missing('entry-for-a-similar-host', whenDiffers('host')),
   missing('switched-off-for-the-request', ({ explanation }) => {
     return (
-      /clientCert: false/.test(explanation?.summary ?? '') && {
-        because: 'because the request was made with clientCert: false',
+      /the request asks for none/.test(explanation?.summary ?? '') && {
+        because: 'the request was made with clientCert: false',
         remedy: 'Leave clientCert out of the request.',
       }
     )
@@ -41,13 +41,13 @@ export const certificateMissing: readonly Situation[] = [
   missing('no-entry-for-the-host', (facts) => {
     return (
       (facts.explanation?.others.length ?? 0) > 0 && {
-        because: `because ${whyNothingOffered(facts)}`,
+        because: whyNothingOffered(facts),
         remedy: howToOffer(facts),
       }
     )
   }),
   missing('nothing-configured', (facts) => ({
-    because: `because ${whyNothingOffered(facts)}`,
+    because: whyNothingOffered(facts),
     remedy: howToOffer(facts),
   })),
 ]
@@ -56,7 +56,7 @@ function whenDiffers(wanted: string) {
   return (facts: TlsFacts) => {
     return (
       nearMissOf(facts.explanation)?.differs === wanted && {
-        because: `because ${whyNothingOffered(facts)}`,
+        because: whyNothingOffered(facts),
         remedy: howToOffer(facts),
       }
     )
@@ -75,7 +75,7 @@ function missing(
       const told = words(facts)
       return (
         told && {
-          cause: `${refusalWords(facts)}: it asked for a client certificate and none was sent, ${told.because}.`,
+          cause: `${refusalWords(facts)} after it had asked for a client certificate and got none: ${told.because}.`,
           remedy: told.remedy,
         }
       )

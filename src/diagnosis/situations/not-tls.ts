@@ -10,7 +10,7 @@ export const notTls: readonly Situation[] = [
     situation: 'server-speaks-plain-http',
     party: 'client',
     tell: ({ handshake, origin }) =>
-      /plain HTTP|HTTP\/1/i.test(handshake.capture.reason ?? '') && {
+      /the server did not speak TLS.*HTTP\//.test(handshake.capture.reason ?? '') && {
         cause: `The server at ${origin} answered the TLS handshake in plain HTTP: that port does not speak TLS.`,
         remedy: 'Write http:// in the URL, or use the port on which the server speaks TLS.',
       },
@@ -20,7 +20,8 @@ export const notTls: readonly Situation[] = [
     party: 'client',
     tell: ({ evidence, handshake, code, origin }) =>
       !handshake.protocol &&
-      wrongVersion.test(`${code} ${evidence.error?.message}`) && {
+      (/the server did not speak TLS/.test(handshake.capture.reason ?? '') ||
+        wrongVersion.test(`${code} ${evidence.error?.message}`)) && {
         cause: `The server at ${origin} answered the TLS handshake with bytes that are not TLS: that port speaks another protocol.`,
         remedy: 'Use the port on which the server speaks TLS, or http:// if it speaks plain HTTP.',
       },

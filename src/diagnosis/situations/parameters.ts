@@ -19,10 +19,10 @@ export const parameters: readonly Situation[] = [
     cause: `The server at ${origin} speaks none of the application protocols that we offered (alert no_application_protocol).`,
     remedy: 'Set http2: true if the server speaks HTTP/2 only, or let it speak http/1.1.',
   })),
-  byAlert('no-common-parameters', 'client', [40, 47, 109], ({ origin, serverAlert, status }) => {
+  byAlert('no-common-parameters', 'client', [40, 47, 109], ({ origin, serverAlert, handshake }) => {
     return (
-      status === 'not-requested' && {
-        cause: `The server at ${origin} refused the connection with the alert ${serverAlert?.description} before it asked for a client certificate: no cipher suite, group or signature algorithm is common to both.`,
+      !handshake.clientCertificate.request && {
+        cause: `The server at ${origin} refused the connection with the alert ${serverAlert?.description} before it asked for a client certificate, mostly for want of a common cipher suite, group or signature algorithm.`,
         remedy:
           "Take ciphers, minVersion and maxVersion out of the config, and compare the server's cipher suites and key type with ours.",
       }

@@ -48,17 +48,17 @@ export const serverCertificate: readonly Situation[] = [
     remedy: ({ handshake }) =>
       `Use one of those names (in the URL, or as servername), or issue the certificate for DNS:${handshake.servername ?? handshake.host}.`,
   }),
-  refused('server-certificate-self-signed', 'server', ['self-signed'], {
-    because: ({ name }) => `${name} is self-signed and is not in the trusted certificates`,
-    remedy: () =>
-      'Add that certificate to ca in the config if you trust it; otherwise give the server one that a CA issued.',
-  }),
-  refused('server-root-not-trusted', 'client', ['unknown-issuer'], {
+  refused('server-root-not-trusted', 'client', ['self-signed', 'unknown-issuer'], {
     when: ({ handshake }) => rootOf(handshake.serverCertificate.chain) !== undefined,
     because: ({ handshake }) =>
       `its chain ends in the root ${rootOf(handshake.serverCertificate.chain)?.subject}, which is not trusted here`,
     remedy: () =>
       'Add that root to ca in the config, after checking its fingerprint: what the server sends is no reason to trust it.',
+  }),
+  refused('server-certificate-self-signed', 'server', ['self-signed'], {
+    because: ({ name }) => `${name} is self-signed and is not in the trusted certificates`,
+    remedy: () =>
+      'Add that certificate to ca in the config if you trust it; otherwise give the server one that a CA issued.',
   }),
   refused('server-issuer-unknown', 'client', ['unknown-issuer'], {
     because: ({ handshake, certificate }) =>

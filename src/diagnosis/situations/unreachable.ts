@@ -25,21 +25,13 @@ export const unreachable: readonly Situation<Facts>[] = [
     }),
   ),
   failure('connect-timeout', 'network', /^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, (origin) => ({
-    cause: `${origin} did not answer the TCP connection in time: no TLS handshake was begun.`,
+    cause: `The host of ${origin} did not answer the TCP connection in time: no TLS handshake was begun.`,
     remedy: 'Check that a firewall lets this machine reach the port, and that the address is right.',
-  })),
-  failure('timeout-before-tls', 'network', /^(?:ERR_MTLS_TIMEOUT|UND_ERR_\w*TIMEOUT|TimeoutError)$/, (origin) => ({
-    cause: `The time for the request to ${origin} ran out before a TLS handshake was begun.`,
-    remedy: 'Check that the host is reachable, or give the request a longer timeout.',
   })),
   failure('reset-before-tls', 'network', /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET)$/, (origin) => ({
     cause: `The connection to ${origin} was closed before a TLS handshake was begun.`,
     remedy:
       'Check what stands between this machine and the server: a load balancer or a firewall closes such connections.',
-  })),
-  failure('aborted', 'client', /^(?:ABORT_ERR|UND_ERR_ABORTED|AbortError|20|ERR_MTLS_ABORTED)$/, (origin) => ({
-    cause: `The request to ${origin} was aborted by its own signal before a TLS handshake was begun.`,
-    remedy: 'Look at who aborts the signal that was passed with the request.',
   })),
   failure('local-limit', 'client', /^(?:EMFILE|ENFILE|EADDRINUSE|EACCES|EPERM)$/, (origin) => ({
     cause: `This machine did not let the test open a connection to ${origin}.`,

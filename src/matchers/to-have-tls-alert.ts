@@ -1,0 +1,55 @@
+import type { Alert } from '../tls/handshake.ts'
+import { readAlert } from './alert-expectation.ts'
+import { printExpectation } from './certificate-expectation.ts'
+import { alertOf } from './connection-facts.ts'
+import { defineMatcher } from './define-matcher.ts'
+import { readFields } from './fields.ts'
+import { isAsymmetric, isRegExp } from './text-expectation.ts'
+import type { AlertExpectation } from './types.ts'
+import { unreadable } from './unreadable.ts'
+
+const name = 'toHaveTlsAlert'
+
+/** Holds when an alert that fits went over the connection. */
+export const toHaveTlsAlert = defineMatcher(name, (context, ...args: [expected?: unknown, options?: unknown]) => {
+  const fits = readAlertExpectation(args)
+  return {
+    expected: `a TLS alert${args.length > 0 ? `: ${args.map((arg) => printExpectation(arg, context)).join(', ')}` : ''}`,
+    judge: (subject) => {
+      const { alerts, capture } = subject.handshake
+      const found = alerts.find(fits)
+      if (found) return { pass: true, received: alertOf(found) }
+      if (!capture.complete) throw unreadable(name, 'which alerts were sent', subject)
+      const received = alerts.length > 0 ? `other alerts: ${alerts.map(alertOf).join('; ')}` : 'no alert'
+      return { pass: false, received }
+    },
+  }
+})
+
+function readAlertExpectation(args: [expected?: unknown, options?: unknown]): (alert: Alert) => boolean {
+  if (args.length === 0) return isError
+  const [expected, options] = args
+  const isFields = typeof expected === 'object' && expected !== null && !isRegExp(expected) && !isAsymmetric(expected)
+  const conditions = isFields ? readAlertFields(expected) : [readAlert(expected, name)]
+  if (args.length > 1) conditions.push(...readAlertFields(options))
+  // Without a name, saying goodbye does not count.
+  const isNamed = !isFields || Object.hasOwn(expected, 'alert')
+  return (alert) => (isNamed || isError(alert)) && conditions.every((condition) => condition(alert))
+}
+
+function readAlertFields(expected: unknown): ((alert: Alert) => boolean)[] {
+  return readFields<AlertExpectation>(expected, checks, name).map(([field, value]) => {
+    return field === 'alert' ? readAlert(value, name) : (alert) => alert[field] === value
+  })
+}
+
+const checks = {
+  alert: () => true,
+  from: (value: unknown) => value === 'client' || value === 'server',
+  level: (value: unknown) => value === 'warning' || value === 'fatal',
+}
+
+/** Closure alerts are no errors (RFC 8446 section 6.1): close_notify, user_canceled. */
+function isError({ code }: Alert): boolean {
+  return code !== 0 && code !== 90
+}
