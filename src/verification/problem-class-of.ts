@@ -4,10 +4,20 @@ import { opensslVerifyCodes } from './openssl-verify-codes.ts'
 import { nodeCodes, otherWordings } from './other-wordings.ts'
 import { similarity } from './similarity.ts'
 
-/** What a text about a certificate problem names. `code`: it named one problem of its class, by Node's or OpenSSL's code. */
-export type NamedProblem =
-  | { class: CertificateProblemClass; code?: string }
-  | { unknown: true /** What was probably meant. */; suggestion?: string }
+/** What a text about a certificate problem names. */
+export type NamedProblem = KnownProblem | UnknownProblem
+
+export interface KnownProblem {
+  class: CertificateProblemClass
+  /** Given when the text was a code: it names one problem of the class. */
+  code?: string
+}
+
+export interface UnknownProblem {
+  unknown: true
+  /** What was probably meant. */
+  suggestion?: string
+}
 
 /**
  * The class that `text` names: a class or an alias, a code of Node (`CERT_HAS_EXPIRED`), one of OpenSSL (`X509_V_ERR_CERT_HAS_EXPIRED`,
@@ -25,6 +35,13 @@ export function classOfNodeError(error: { code?: string; message: string }): Cer
   const byCode = error.code === undefined ? undefined : vocabulary().codes.get(codeIn(error.code))
   if (byCode && byCode.class !== 'other') return byCode.class
   return vocabulary().wordings.get(normalised(messageIn(error.message)))?.class ?? byCode?.class ?? 'other'
+}
+
+/** Node's code; where that is `UNSPECIFIED`, OpenSSL's name for the message that came with it. */
+export function codeOfNodeError(error: { code?: string; message: string }): string | undefined {
+  if (error.code !== 'UNSPECIFIED') return error.code
+  const message = normalised(messageIn(error.message))
+  return opensslVerifyCodes.find((known) => normalised(known.message) === message)?.name ?? error.code
 }
 
 interface Entry {

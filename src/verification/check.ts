@@ -1,0 +1,28 @@
+import type { CertificateProblem, CertificateProblemClass } from '../tls/handshake.ts'
+import type { CertificationPath } from './certification-path.ts'
+import type { PathCertificate } from './path-certificate.ts'
+
+/** What the checks look at. */
+export interface CheckInput extends CertificationPath {
+  /** The server's certificate. */
+  leaf: PathCertificate
+  /** Name or address that the certificate has to be for. */
+  host: string
+  at: Date
+  /** Node refused the chain. */
+  refused: boolean
+  /** OpenSSL's, 0 to 5. */
+  securityLevel: number
+}
+
+/** One kind of problem. */
+export type Check = (input: CheckInput) => CertificateProblem[]
+
+export function problemOf(
+  problemClass: CertificateProblemClass,
+  { parsed, position }: PathCertificate,
+  message: string,
+): CertificateProblem {
+  const subject = parsed.subject?.text
+  return { class: problemClass, message, ...(subject && { subject }), ...(position !== undefined && { position }) }
+}
