@@ -7,7 +7,13 @@ const common: Options = {
   // `node:` says that a module is Node's own; some of them have no other name.
   removeNodeProtocol: false,
   treeshake: true,
-  sourcemap: false,
+  dts: true,
+}
+
+const dual = {
+  request: 'src/request/index.ts',
+  matchers: 'src/matchers/index.ts',
+  config: 'src/config/index.ts',
 }
 
 export default defineConfig([
@@ -15,28 +21,23 @@ export default defineConfig([
     ...common,
     format: 'esm',
     splitting: true,
-    dts: true,
     entry: {
+      ...dual,
       index: 'src/index.ts',
       plugin: 'src/plugin/index.ts',
-      setup: 'src/plugin/setup.ts',
-      request: 'src/request/index.ts',
-      matchers: 'src/matchers/index.ts',
-      config: 'src/config/index.ts',
+      'set-up': 'src/plugin/set-up.ts',
       report: 'src/report/index.ts',
       globals: 'src/globals.ts',
     },
   },
+  { ...common, format: 'cjs', splitting: true, shims: true, entry: dual },
   {
     ...common,
-    format: 'cjs',
-    splitting: true,
-    dts: true,
-    shims: true,
-    entry: {
-      request: 'src/request/index.ts',
-      matchers: 'src/matchers/index.ts',
-      config: 'src/config/index.ts',
-    },
+    format: 'esm',
+    bundle: false,
+    entry: { setup: 'src/plugin/setup.ts' },
+    // Vitest hands files of dependencies to Node, except TypeScript: this one has to be executed by Vitest itself.
+    outExtension: () => ({ js: '.mts' }),
+    dts: false,
   },
 ])

@@ -7,7 +7,7 @@ import type { MtlsPluginOptions } from './plugin-options.ts'
 import { sealOptions } from './sealed-options.ts'
 import { contextName, type WorkerContext } from './worker-context.ts'
 
-const setupFile = fileURLToPath(new URL('./setup.js', import.meta.url))
+const setupFile = fileURLToPath(new URL('./setup.mts', import.meta.url))
 
 /**
  * The Vitest plugin: finds and checks the mTLS configuration before the first test, and gives every test file the global

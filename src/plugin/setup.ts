@@ -1,36 +1,6 @@
-/** Runs once per test file, in the worker: it may import nothing heavy. */
-import { afterAll, expect, inject } from 'vitest'
-import { sharedState } from '../evidence/shared-state.ts'
-import { matchers } from '../matchers/index.ts'
-import type { DefaultClient } from '../request/default-client.ts'
-import type { MtlsResponse } from '../request/mtls-response.ts'
-import type { MtlsRequestInit, RequestInput } from '../request/request-init.ts'
-import { contextName } from './worker-context.ts'
+/** The setup file of the plugin: Vitest's module runner executes it, and its `import` loads a config in TypeScript. */
+import * as vitest from 'vitest'
+// Built as it stands (see tsup.config.ts): the extension is that of the built neighbour.
+import { setUp } from './set-up.js'
 
-const context = inject(contextName)
-const current = sharedState<DefaultClient>('default-client', () => ({}))
-
-// Vitest's module runner executes this file, and so can import a config in TypeScript.
-current.source = async () => {
-  const { loadInWorker } = await import('./load-in-worker.ts')
-  return loadInWorker(context, (file) => import(/* @vite-ignore */ file))
-}
-
-expect.extend(matchers)
-
-if (context.globals) {
-  Object.defineProperty(globalThis, 'request', {
-    configurable: true,
-    writable: true,
-    value: async function request(input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse> {
-      const helper = await import('../request/default-client.ts')
-      return helper.request(input, init)
-    },
-  })
-}
-
-afterAll(async () => {
-  const { client } = current
-  delete current.client
-  await client?.destroy()
-})
+setUp(vitest, (file) => import(/* @vite-ignore */ file))

@@ -1,0 +1,34 @@
+import type * as Vitest from 'vitest'
+import { sharedState } from '../evidence/shared-state.ts'
+import { matchers } from '../matchers/index.ts'
+import type { DefaultClient } from '../request/default-client.ts'
+import type { MtlsResponse } from '../request/mtls-response.ts'
+import type { MtlsRequestInit, RequestInput } from '../request/request-init.ts'
+import { contextName, type WorkerContext } from './worker-context.ts'
+
+/**
+ * Prepares one test file, in the worker: the matchers, the configuration's source, the global `request`. Runs for every file,
+ * so that nothing heavy is loaded before a test asks for it. `importModule` loads what Node alone cannot (TypeScript).
+ */
+export function setUp(vitest: typeof Vitest, importModule: (file: string) => Promise<unknown>): void {
+  // Absent where the setup file was listed by hand, without the plugin.
+  const context: WorkerContext = vitest.inject(contextName) ?? { root: process.cwd(), globals: true }
+  const current = sharedState<DefaultClient>('default-client', () => ({}))
+  current.source = async () => {
+    const { loadInWorker } = await import('./load-in-worker.ts')
+    return loadInWorker(context, importModule)
+  }
+  vitest.expect.extend(matchers)
+  if (context.globals)
+    Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
+  vitest.afterAll(async () => {
+    const { client } = current
+    delete current.client
+    await client?.destroy()
+  })
+}
+
+async function request(input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse> {
+  const helper = await import('../request/default-client.ts')
+  return helper.request(input, init)
+}
