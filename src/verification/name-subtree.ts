@@ -63,7 +63,11 @@ function isDirectoryNameWithin(name: Uint8Array, subtree: Uint8Array): boolean {
   }
 }
 
-/** The parts of a name in a form that compares, least specific first. Throws when it cannot be read. */
+/** The parts of a name in a form that compares whatever string type they have, least specific first. Throws when it cannot be read. */
 function comparable(name: Uint8Array): string[] {
-  return readName(name).map((part) => JSON.stringify(part).toLowerCase())
+  return readName(name).map((attributes) =>
+    attributes
+      .map(({ type, text, der }) => `${type}=${text?.toLowerCase() ?? Buffer.from(der).toString('hex')}`)
+      .join('+'),
+  )
 }

@@ -31,9 +31,9 @@ export function mayHaveIssued({ parsed: issuer }: PathCertificate, { parsed: iss
 
 /** Whether the key of `issuer` made the signature; undefined when Node cannot tell. */
 export function isSignedBy(certificate: PathCertificate, issuer: PathCertificate): boolean | undefined {
-  if (!certificate.x509 || !issuer.x509) return undefined
-  const [signed, { publicKey }] = [certificate.x509, issuer.x509]
-  return attempt(() => signed.verify(publicKey))
+  const { x509: signed } = certificate
+  const { x509: signer } = issuer
+  return signed && signer && attempt(() => signed.verify(signer.publicKey))
 }
 
 /** How sentences call it. */
