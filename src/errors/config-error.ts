@@ -16,10 +16,15 @@ export interface ConfigProblem {
 /** Everything that is wrong with a configuration, all at once. */
 export class ConfigError extends MtlsError {
   override readonly name = 'ConfigError'
-  readonly problems: readonly ConfigProblem[]
+  readonly #problems: readonly ConfigProblem[]
 
   constructor(message: string, problems: readonly ConfigProblem[], options?: { cause?: unknown }) {
     super(message, 'ERR_MTLS_CONFIG', options)
-    this.problems = problems
+    this.#problems = problems
+  }
+
+  /** Each problem for itself; the message lists them all. */
+  get problems(): readonly ConfigProblem[] {
+    return this.#problems
   }
 }
