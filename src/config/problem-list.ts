@@ -11,11 +11,17 @@ export class ProblemList {
   }
 
   error(path: string, message: string, remedy: string): void {
-    this.#problems.push({ severity: 'error', file: this.#file, path, message, remedy })
+    this.#add({ severity: 'error', file: this.#file, path, message, remedy })
   }
 
   warning(path: string, message: string, remedy: string): void {
-    this.#problems.push({ severity: 'warning', file: this.#file, path, message, remedy })
+    this.#add({ severity: 'warning', file: this.#file, path, message, remedy })
+  }
+
+  /** Two uses of one thing find the same problem. */
+  #add(problem: ConfigProblem): void {
+    const known = this.#problems.some(({ path, message }) => path === problem.path && message === problem.message)
+    if (!known) this.#problems.push(problem)
   }
 
   /** Whether something at `path` or inside it is an error. */

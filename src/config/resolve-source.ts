@@ -30,6 +30,7 @@ export function looksLikeBase64(text: string): boolean {
 
 function relativeLabel(file: string, folder: string): string {
   const relative = path.relative(folder, file)
+  if (relative === '') return '.'
   return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
 }
 

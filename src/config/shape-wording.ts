@@ -11,7 +11,7 @@ export function validWords(shape: Shape): string {
     case 'base64':
       return "a file's content in base64"
     case 'host':
-      return "a host without path: 'api.internal', '*.partner.example', '[::1]' or '*'"
+      return "a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'"
     case 'port':
       return "a number from 1 to 65535, or '*' for any port"
     case 'source':

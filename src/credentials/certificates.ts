@@ -33,7 +33,7 @@ function parse(block: PemBlock): X509Certificate | string {
   try {
     return new X509Certificate(block.der)
   } catch {
-    return 'is no certificate inside'
+    return 'holds no certificate'
   }
 }
 

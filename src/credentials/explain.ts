@@ -69,7 +69,10 @@ function whyNot(entry: ResolvedClientCertificate, { url, matched, override }: Ci
   if (override?.kind === 'none') return 'the request asks for no client certificate'
   if (override?.kind === 'inline') return 'the request brings its own certificate'
   if (override?.kind === 'named') return `the request asks for '${override.entry.name}'`
-  return entry.host.written === matched?.host.written && entry.port === matched.port
+  return matched &&
+    entry.host.kind === matched.host.kind &&
+    entry.host.name === matched.host.name &&
+    entry.port === matched.port
     ? `${matched.path} comes later for the same host`
     : `${matched?.path ?? 'another entry'} (${matched?.host.written}) is more specific`
 }

@@ -52,7 +52,10 @@ function structureOf(bytes: Uint8Array, name: string): Asn1[] {
   } catch {
     // Worded below.
   }
-  throw new Unusable(`${name} is no PKCS#12 file.`, 'Give a .p12 or .pfx file; PEM files belong in `cert` and `key`.')
+  throw new Unusable(
+    `${name} is no PKCS#12 file, or a damaged one.`,
+    'Give a .p12 or .pfx file; PEM files belong in `cert` and `key`.',
+  )
 }
 
 /** Programs disagree whether an empty password is an empty string or none. */

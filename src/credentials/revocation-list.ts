@@ -16,8 +16,8 @@ export function readRevocationLists(source: ResolvedSource): string[] {
     const pem = writePem('X509 CRL', der)
     if (damage === undefined && isList(pem)) return pem
     if (!text.includes('-----BEGIN')) throw noList(source)
-    const what = damage ?? 'is no revocation list inside'
-    throw new Unusable(`${nameOf(source)} is damaged: the list at line ${line} ${what}.`, 'Copy the file again.')
+    const what = damage ?? 'holds no revocation list'
+    throw new Unusable(`${nameOf(source)} is damaged: the block at line ${line} ${what}.`, 'Copy the file again.')
   })
 }
 
