@@ -27,19 +27,19 @@ export class QuietServers {
  */
 export function settle(connection: Connection, quiet: QuietServers, done: () => void): void {
   const { recorder } = connection
-  const alive = () => connection.failure === undefined && !connection.closed
+  const refused = () => connection.failure !== undefined
   if (certificateRequested(recorder.recording) === false || quiet.has(connection)) {
     done()
     return
   }
   const timer = setTimeout(() => {
     // Only an answer proves that the server had nothing to say before it.
-    connection.onceServerRecord(() => setImmediate(() => alive() && quiet.add(connection)))
+    connection.onceServerRecord(() => setImmediate(() => refused() || quiet.add(connection)))
     done()
   }, LONGEST_WAIT)
   connection.onceServerRecord(() => {
     clearTimeout(timer)
     // An alert becomes the socket's own error, in this turn of the event loop.
-    setImmediate(() => alive() && done())
+    setImmediate(() => refused() || connection.closed || done())
   })
 }
