@@ -54,7 +54,10 @@ function secure(connection: Connection, raw: Socket, quiet: QuietServers, connec
   const socket = connectTls({ socket: tap, ...tlsOptions(target, profile) })
   forwardSocketProperties(socket, raw)
   socket.on('keylog', (line: Buffer) => recorder.keyLog(line))
-  socket.on('error', (error) => connection.failed(error))
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    // undici ends a connection that it has no more use for with an error of its own.
+    if (!error.code?.startsWith('UND_ERR')) connection.failed(error)
+  })
   socket.once('close', () => connection.ended())
   connection.onAbandon(() => socket.destroy())
 
