@@ -1,3 +1,5 @@
+import { sharedState } from '../evidence/shared-state.ts'
+
 /** An assertion on a promise or function that nobody has awaited yet. */
 export interface PendingMatcher {
   /** Identifier of the test, else its full name; absent where the host does not tell. */
@@ -11,12 +13,8 @@ interface State {
   pending: Set<PendingMatcher>
 }
 
-/** One state per realm, whichever copy or format (ESM, CJS) of the package asks. */
 function state(): State {
-  const key = Symbol.for('vitest-mtls/pending@1')
-  const holder = globalThis as { [key]?: State }
-  holder[key] ??= { watching: false, pending: new Set() }
-  return holder[key]
+  return sharedState('pending-matchers', () => ({ watching: false, pending: new Set() }))
 }
 
 /**

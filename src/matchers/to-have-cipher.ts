@@ -1,4 +1,4 @@
-import { cipherNames, cipherSuites } from '../tls/registry/cipher-suites.ts'
+import { type CipherSuite, cipherSuites } from '../tls/registry/cipher-suites.ts'
 import { defineMatcher } from './define-matcher.ts'
 import { shown } from './fields.ts'
 import { suggestion } from './suggestion.ts'
@@ -15,7 +15,7 @@ export const toHaveCipher = defineMatcher(name, ({ utils }, expected?: unknown) 
     judge: (subject) => {
       const { cipher } = subject.handshake
       if (!cipher) throw unreadable(name, 'the cipher suite: none was agreed on, or it was not read', subject)
-      const openssl = cipherNames(cipher)?.openssl
+      const openssl = suiteOf(cipher)?.openssl
       return {
         pass: fits([cipher, ...(openssl === undefined || openssl === cipher ? [] : [openssl])]),
         received: `${cipher}${openssl === undefined || openssl === cipher ? '' : ` (OpenSSL: ${openssl})`}`,
@@ -36,10 +36,15 @@ function readCipher(expected: unknown): (names: string[]) => boolean {
     const fits = (text: string) => fitsText(text, expected, () => false)
     return (names) => (inverse ? names.every(fits) : names.some(fits))
   }
-  const suite = cipherNames(expected.trim())
+  const suite = suiteOf(expected.trim())
   if (!suite) {
     const known = cipherSuites().flatMap(({ iana, openssl }) => [iana, openssl])
     throw new TypeError(`${name}(): no cipher suite is called ${shown(expected)}${suggestion(expected, known)}`)
   }
   return (names) => names.includes(suite.iana)
+}
+
+function suiteOf(text: string): CipherSuite | undefined {
+  const wanted = text.toUpperCase()
+  return cipherSuites().find(({ iana, openssl }) => iana.toUpperCase() === wanted || openssl.toUpperCase() === wanted)
 }

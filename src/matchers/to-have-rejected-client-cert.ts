@@ -1,7 +1,7 @@
 import { type Refusal, refusalOf } from '../diagnosis/refusal.ts'
 import { readAlert } from './alert-expectation.ts'
 import { printExpectation } from './certificate-expectation.ts'
-import { defineMatcher } from './define-matcher.ts'
+import { defineMatcher, type Verdict } from './define-matcher.ts'
 import { readFields } from './fields.ts'
 import type { TlsSubject } from './subject.ts'
 import type { RejectionExpectation } from './types.ts'
@@ -17,7 +17,7 @@ export const toHaveRejectedClientCert = defineMatcher(name, (context, ...args: [
     judge: (subject) => {
       const refusal = refusalOf(subject.evidence)
       if (refusal === 'unknown') throw cannotTell(subject)
-      if (!refusal) return { pass: false, received: notRefused(subject) }
+      if (!refusal) return { pass: false, received: notRefused(subject), ...whyAccepted(subject) }
       return { pass: conditions.every((condition) => condition(refusal)), received: `refused ${wordsOf(refusal)}` }
     },
   }
@@ -60,6 +60,18 @@ function notRefused({ evidence, handshake }: TlsSubject): string {
     return `not refused for that: the server never asked for a client certificate${answer}`
   if (status === 'resumed') return `not refused for that: the session was resumed${answer}`
   return evidence.error ? 'not refused for that: the connection failed for another reason' : `not refused${answer}`
+}
+
+/** A server that took the certificate, or did without, has to be made stricter; everything else the diagnosis tells. */
+function whyAccepted({ evidence, handshake }: TlsSubject): Pick<Verdict, 'remedy'> {
+  const { status } = handshake.clientCertificate
+  if (evidence.error || (status !== 'sent' && status !== 'empty')) return {}
+  return {
+    remedy:
+      status === 'sent'
+        ? 'Check which CAs the server trusts for clients, and that it refuses what they did not issue (nginx: ssl_verify_client on; Node: rejectUnauthorized), or correct the expectation.'
+        : 'Let the server demand a certificate (nginx: ssl_verify_client on; Node: rejectUnauthorized), or correct the expectation.',
+  }
 }
 
 function wordsOf(refusal: Refusal): string {

@@ -20,8 +20,16 @@ export const toHaveTlsAlert = defineMatcher(name, (context, ...args: [expected?:
       const found = alerts.find(fits)
       if (found) return { pass: true, received: alertOf(found) }
       if (!capture.complete) throw unreadable(name, 'which alerts were sent', subject)
-      const received = alerts.length > 0 ? `other alerts: ${alerts.map(alertOf).join('; ')}` : 'no alert'
-      return { pass: false, received }
+      if (alerts.length === 0) {
+        return {
+          pass: false,
+          received: 'no alert',
+          why: ['Neither side sent an alert on this connection.'],
+          remedy:
+            'Check that the request does what the other side is to refuse; a server may also close the connection without an alert, or answer over HTTP (toHaveRejectedClientCert tells).',
+        }
+      }
+      return { pass: false, received: `other alerts: ${alerts.map(alertOf).join('; ')}` }
     },
   }
 })

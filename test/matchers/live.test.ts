@@ -1,0 +1,463 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAuthority } from '../../fixtures/authority.ts'
+import { expired, issueServerWith, selfSigned } from '../../fixtures/faulty.ts'
+import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
+import { matchers } from '../../src/matchers/index.ts'
+import { createClient, type MtlsClient } from '../../src/request/client.ts'
+import { rejectionOf } from './message-of.ts'
+
+expect.extend(matchers)
+
+const servers: Record<string, MtlsServer> = {}
+let client: MtlsClient
+let stranger: MtlsClient
+
+const to = (name: string) => `https://localhost:${servers[name]?.port}/orders`
+/** A message with what differs from run to run left out. */
+const message = async (assertion: PromiseLike<void> | void) =>
+  (await rejectionOf(assertion))
+    .replace(/localhost:\d+/g, 'localhost:<port>')
+    .replace(/, (?:127\.0\.0\.1|::1),/g, ', <address>,')
+    .replace(/\d{4}-\d\d-\d\d/g, '<date>')
+    .replace(/\(in \d+ days\)/g, '(in <number> days)')
+
+beforeAll(async () => {
+  const authority = await createAuthority({ name: 'Internal CA' })
+  const identity = await authority.issueServer()
+  const ca = authority.certificate
+  const { chain, key } = await authority.issueClient({ subject: 'CN=orders,O=Example' })
+  const foreign = await (await createAuthority({ name: 'Other CA' })).issueClient({ subject: 'CN=stranger' })
+  servers.strict = await startMtlsServer({ identity, ca, clientCertificate: 'require' })
+  servers.old = await startMtlsServer({ identity, ca, clientCertificate: 'require', maxVersion: 'TLSv1.2' })
+  servers.plain = await startMtlsServer({ identity, clientCertificate: 'none' })
+  servers.forbidding = await startMtlsServer({
+    identity,
+    ca,
+    clientCertificate: 'optional',
+    handler: (_, response) => void response.writeHead(403).end(),
+  })
+  servers.selfSigned = await startMtlsServer({ identity: await selfSigned(), clientCertificate: 'none' })
+  servers.expired = await startMtlsServer({
+    identity: await issueServerWith(authority, expired()),
+    clientCertificate: 'none',
+  })
+  client = createClient({
+    ca,
+    clientCertificates: [{ name: 'orders', host: 'localhost', port: '*', cert: chain, key }],
+  })
+  stranger = createClient({
+    ca,
+    clientCertificates: [{ name: 'stranger', host: 'localhost', port: '*', cert: foreign.chain, key: foreign.key }],
+  })
+})
+
+afterAll(async () => {
+  await client?.close()
+  await stranger?.close()
+  await Promise.all(Object.values(servers).map((server) => server.close()))
+})
+
+describe('toHaveSentClientCert', () => {
+  test('holds', async () => {
+    const response = await client.request(to('strict'))
+    expect(response).toHaveSentClientCert('orders')
+    expect(response.handshake).toHaveSentClientCert({ subject: 'O=Example, CN=orders', issuer: /Internal CA/ })
+    await expect(client.request(to('plain'))).not.toHaveSentClientCert()
+    await expect(() => client.request(to('old'))).toHaveSentClientCert('CN=orders')
+  })
+  test('fails', async () => {
+    expect(await message(expect(client.request(to('plain'))).toHaveSentClientCert('orders'))).toMatchInlineSnapshot(`
+      "expect(received).toHaveSentClientCert(expected)
+
+      Expected: a client certificate sent that fits "orders"
+      Received: no client certificate: the server never asked for one
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: The server at localhost:<port> never asked for a client certificate, so the client certificate CN=orders,O=Example from clientCertificates[0] ("orders") was not sent.
+      What to do: Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port."
+    `)
+    expect(await message(expect(client.request(to('strict'))).not.toHaveSentClientCert())).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveSentClientCert()
+
+      Expected: not a client certificate sent
+      Received: sent: CN=orders,O=Example
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: The server asked for a client certificate, and the one of clientCertificates[0] ("orders") (exact host, any port) went out.
+      What to do: Pass clientCert: false with the request if none is to be sent, or correct the entry of the config."
+    `)
+  })
+})
+
+describe('toHaveRequestedClientCert', () => {
+  test('holds', async () => {
+    await expect(client.request(to('strict'))).toHaveRequestedClientCert({
+      signatureAlgorithms: 'ecdsa_secp256r1_sha256',
+    })
+    await expect(client.request(to('old'))).toHaveRequestedClientCert({ certificateTypes: 'rsa_sign' })
+    await expect(client.request(to('plain'))).not.toHaveRequestedClientCert()
+  })
+  test('fails', async () => {
+    expect(await message(expect(client.request(to('plain'))).toHaveRequestedClientCert())).toMatchInlineSnapshot(`
+      "expect(received).toHaveRequestedClientCert()
+
+      Expected: the server to ask for a client certificate
+      Received: the server never asked
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: The server at localhost:<port> never asked for a client certificate, so the client certificate CN=orders,O=Example from clientCertificates[0] ("orders") was not sent.
+      What to do: Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port."
+    `)
+    expect(await message(expect(client.request(to('strict'))).not.toHaveRequestedClientCert())).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveRequestedClientCert()
+
+      Expected: not the server to ask for a client certificate
+      Received: the server asked
+        authorities: O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        signatureAlgorithms: ecdsa_secp256r1_sha256, ecdsa_secp384r1_sha384, ecdsa_secp521r1_sha512, ed25519, ed448, rsa_pss_pss_sha256, rsa_pss_pss_sha384, rsa_pss_pss_sha512, rsa_pss_rsae_sha256, rsa_pss_rsae_sha384, rsa_pss_rsae_sha512, rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512, ecdsa_sha224, rsa_pkcs1_sha224
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: The server sent a CertificateRequest.
+      What to do: Switch client certificates off on the server for this host and port (nginx: ssl_verify_client off; Node: requestCert: false), or correct the expectation."
+    `)
+  })
+})
+
+describe('toHaveRejectedClientCert', () => {
+  test('holds', async () => {
+    const none = { clientCert: false } as const
+    await expect(client.request(to('strict'), none)).toHaveRejectedClientCert({
+      via: 'alert',
+      alert: 'certificate_required',
+    })
+    await expect(client.request(to('old'), none)).toHaveRejectedClientCert({ via: 'alert', alert: 40 })
+    await expect(stranger.request(to('strict'))).toHaveRejectedClientCert({ via: 'close' })
+    await expect(client.request(to('forbidding'))).toHaveRejectedClientCert({ via: 'http' })
+    await expect(client.request(to('strict'))).not.toHaveRejectedClientCert()
+    await expect(client.request(to('expired'))).not.toHaveRejectedClientCert()
+  })
+  test('fails', async () => {
+    expect(await message(expect(client.request(to('strict'))).toHaveRejectedClientCert())).toMatchInlineSnapshot(`
+      "expect(received).toHaveRejectedClientCert()
+
+      Expected: the server to refuse the client certificate or its absence
+      Received: not refused; the answer was 200
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: The server at localhost:<port> asked for a client certificate, got CN=orders,O=Example, and did not refuse it.
+      What to do: Check which CAs the server trusts for clients, and that it refuses what they did not issue (nginx: ssl_verify_client on; Node: rejectUnauthorized), or correct the expectation."
+    `)
+    expect(await message(expect(stranger.request(to('strict'))).not.toHaveRejectedClientCert())).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveRejectedClientCert()
+
+      Expected: not the server to refuse the client certificate or its absence
+      Received: refused via close: no alert, no answer
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=stranger, issued by O=Other CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Other CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        error: ECONNRESET
+
+      Why: The server at localhost:<port> closed the connection without an alert and without an answer right after our client certificate (CN=stranger); the likely reason: its issuer O=Other CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Other CA is not among the authorities that the server listed (O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA).
+      What to do: Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts."
+    `)
+  })
+})
+
+describe('toHaveCertError', () => {
+  test('holds', async () => {
+    await expect(client.request(to('selfSigned'))).toHaveCertError('self signed')
+    await expect(client.request(to('selfSigned'))).toHaveCertError('DEPTH_ZERO_SELF_SIGNED_CERT')
+    await expect(client.request(to('expired'))).toHaveCertError(/has expired/)
+    await expect(client.request(to('expired'), { verify: false })).toHaveCertError('expired')
+    await expect(client.request(to('strict'))).not.toHaveCertError()
+    await expect(client.request(to('selfSigned'))).rejects.toHaveCertError()
+  })
+  test('fails', async () => {
+    expect(await message(expect(client.request(to('plain'))).toHaveCertError('expired'))).toMatchInlineSnapshot(`
+      "expect(received).toHaveCertError(expected)
+
+      Expected: a problem of the server's certificate: "expired"
+      Received: no problem
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: The server's certificate was verified, and nothing was wrong with it.
+      What to do: Check that the request went to the server with the faulty certificate, or correct the expectation."
+    `)
+    expect(await message(expect(client.request(to('selfSigned'))).not.toHaveCertError())).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveCertError()
+
+      Expected: not a problem of the server's certificate
+      Received: self-signed
+        problem: self-signed (DEPTH_ZERO_SELF_SIGNED_CERT): CN=localhost is a self-signed certificate, and it is not trusted.
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by CN=localhost, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        error: DEPTH_ZERO_SELF_SIGNED_CERT
+
+      Why: We refused the server at localhost:<port> because its certificate (localhost) is self-signed and is not in the trusted certificates.
+      What to do: Add that certificate to ca in the config if you trust it; otherwise give the server one that a CA issued."
+    `)
+    expect(await message(expect(client.request(to('selfSigned'))).toHaveCertError('expired'))).toMatchInlineSnapshot(`
+      "expect(received).toHaveCertError(expected)
+
+      Expected: a problem of the server's certificate: "expired"
+      Received: another problem
+        problem: self-signed (DEPTH_ZERO_SELF_SIGNED_CERT): CN=localhost is a self-signed certificate, and it is not trusted.
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by CN=localhost, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        error: DEPTH_ZERO_SELF_SIGNED_CERT
+
+      Why: We refused the server at localhost:<port> because its certificate (localhost) is self-signed and is not in the trusted certificates.
+      What to do: Add that certificate to ca in the config if you trust it; otherwise give the server one that a CA issued."
+    `)
+  })
+})
+
+describe('toHaveServerCert', () => {
+  test('holds', async () => {
+    await expect(client.request(to('plain'))).toHaveServerCert({
+      subjectAltNames: 'DNS:localhost',
+      issuer: 'Internal CA',
+    })
+    await expect(client.request(to('plain'))).not.toHaveServerCert('CN=api.internal')
+  })
+  test('fails', async () => {
+    expect(await message(expect(client.request(to('plain'))).toHaveServerCert('api.internal'))).toMatchInlineSnapshot(`
+      "expect(received).toHaveServerCert(expected)
+
+      Expected: a server certificate that fits "api.internal"
+      Received: another certificate: CN=localhost
+        subject: CN=localhost
+        subjectAltNames: DNS:localhost, IP:127.0.0.1, IP:::1
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: The server at localhost:<port> sent this certificate for the name localhost.
+      What to do: Check that the request went to the right host, port and servername; otherwise correct the certificate of the server or the expectation."
+    `)
+    expect(
+      await message(expect(client.request(to('plain'))).not.toHaveServerCert('DNS:localhost')),
+    ).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveServerCert(expected)
+
+      Expected: not a server certificate that fits "DNS:localhost"
+      Received: CN=localhost
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: The server sent this certificate.
+      What to do: Change the certificate of the server, or correct the expectation."
+    `)
+  })
+})
+
+describe('toHaveServerCertValidFor and toHaveClientCertValidFor', () => {
+  test('hold', async () => {
+    const response = await client.request(to('strict'))
+    expect(response).toHaveServerCertValidFor('7 days')
+    expect(response).not.toHaveServerCertValidFor({ years: 100 })
+    expect(response).toHaveClientCertValidFor('10%')
+    expect(response).not.toHaveClientCertValidFor('100%')
+    await expect(client.request(to('expired'))).not.toHaveServerCertValidFor('1 second')
+    await expect(client.request(to('plain'))).not.toHaveClientCertValidFor('1 second')
+  })
+  test('fail', async () => {
+    const response = await client.request(to('strict'))
+    expect(
+      await message(expect(client.request(to('expired'))).toHaveServerCertValidFor('30 days')),
+    ).toMatchInlineSnapshot(`
+      "expect(received).toHaveServerCertValidFor(expected)
+
+      Expected: the server's certificates to stay valid for "30 days"
+      Received: CN=localhost does not
+        CN=localhost: valid until <date> (24 hours ago)
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        error: CERT_HAS_EXPIRED
+
+      Why: Every certificate of the chain counts, and 1 of 1 ends earlier.
+      What to do: Renew this certificate of the server."
+    `)
+    expect(
+      await message((async () => expect(response).not.toHaveClientCertValidFor('1 day'))()),
+    ).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveClientCertValidFor(expected)
+
+      Expected: not the client's certificates to stay valid for "1 day"
+      Received: the whole chain does
+        CN=orders,O=Example: valid until <date> (in <number> days)
+        O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA: valid until <date> (in <number> days)
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: Every certificate of the chain is valid for longer.
+      What to do: Correct the expectation, or check that this is the certificate that was to be short-lived."
+    `)
+  })
+})
+
+describe('toHaveTlsVersion', () => {
+  test('holds', async () => {
+    await expect(client.request(to('strict'))).toHaveTlsVersion('TLSv1.3')
+    await expect(client.request(to('old'))).toHaveTlsVersion({ atLeast: 'TLSv1.2', atMost: 'TLSv1.2' })
+    await expect(client.request(to('old'))).not.toHaveTlsVersion('TLSv1.3')
+  })
+  test('fails', async () => {
+    expect(
+      await message(expect(client.request(to('old'))).toHaveTlsVersion({ atLeast: 'TLSv1.3' })),
+    ).toMatchInlineSnapshot(`
+      "expect(received).toHaveTlsVersion(expected)
+
+      Expected: TLS version { atLeast: "TLSv1.3" }
+      Received: TLSv1.2
+        connection: localhost:<port>, <address>, TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: The server chose TLSv1.2: it takes the highest version that both sides allow.
+      What to do: Set minVersion or maxVersion in the config (or with the request), or change the versions that the server allows."
+    `)
+    expect(await message(expect(client.request(to('old'))).not.toHaveTlsVersion('TLSv1.2'))).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveTlsVersion(expected)
+
+      Expected: not TLS version "TLSv1.2"
+      Received: TLSv1.2
+        connection: localhost:<port>, <address>, TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: The server chose TLSv1.2: it takes the highest version that both sides allow.
+      What to do: Set minVersion or maxVersion in the config (or with the request), or change the versions that the server allows."
+    `)
+  })
+})
+
+describe('toHaveCipher', () => {
+  test('holds', async () => {
+    await expect(client.request(to('strict'))).toHaveCipher(/^TLS_(AES|CHACHA20)/)
+    await expect(client.request(to('old'))).toHaveCipher(/GCM|CHACHA20/)
+    await expect(client.request(to('old'))).not.toHaveCipher('AES128-SHA')
+  })
+  test('fails', async () => {
+    const ciphers = 'ECDHE-RSA-AES128-GCM-SHA256'
+    expect(
+      await message(expect(client.request(to('old'), { ciphers })).toHaveCipher('TLS_AES_128_GCM_SHA256')),
+    ).toMatchInlineSnapshot(`
+      "expect(received).toHaveCipher(expected)
+
+      Expected: the cipher suite "TLS_AES_128_GCM_SHA256"
+      Received: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (OpenSSL: ECDHE-RSA-AES128-GCM-SHA256)
+        connection: localhost:<port>, <address>, TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: The server chose it among those that we offered.
+      What to do: Set ciphers in the config (or with the request), or change the cipher suites that the server allows."
+    `)
+    expect(
+      await message(expect(client.request(to('old'), { ciphers })).not.toHaveCipher(ciphers)),
+    ).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveCipher(expected)
+
+      Expected: not the cipher suite "ECDHE-RSA-AES128-GCM-SHA256"
+      Received: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (OpenSSL: ECDHE-RSA-AES128-GCM-SHA256)
+        connection: localhost:<port>, <address>, TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: The server chose it among those that we offered.
+      What to do: Set ciphers in the config (or with the request), or change the cipher suites that the server allows."
+    `)
+  })
+})
+
+describe('toHaveTlsAlert', () => {
+  test('holds', async () => {
+    await expect(client.request(to('strict'), { clientCert: false })).toHaveTlsAlert('certificate required', {
+      from: 'server',
+    })
+    await expect(client.request(to('strict'), { clientCert: false })).toHaveTlsAlert({ alert: 116, level: 'fatal' })
+    await expect(client.request(to('plain'))).not.toHaveTlsAlert()
+  })
+  test('fails', async () => {
+    const none = { clientCert: false } as const
+    expect(await message(expect(client.request(to('plain'))).toHaveTlsAlert('unknown_ca'))).toMatchInlineSnapshot(`
+      "expect(received).toHaveTlsAlert(expected)
+
+      Expected: a TLS alert: "unknown_ca"
+      Received: no alert
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: Neither side sent an alert on this connection.
+      What to do: Check that the request does what the other side is to refuse; a server may also close the connection without an alert, or answer over HTTP (toHaveRejectedClientCert tells)."
+    `)
+    expect(await message(expect(client.request(to('strict'), none)).not.toHaveTlsAlert())).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveTlsAlert()
+
+      Expected: not a TLS alert
+      Received: certificate_required (116), fatal, from the server
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: none sent; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        alert: certificate_required (116), fatal, from the server
+        error: ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED
+
+      Why: The server at localhost:<port> refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the request was made with clientCert: false.
+      What to do: Leave clientCert out of the request."
+    `)
+  })
+})
+
+describe('toHaveResumedSession', () => {
+  test('holds', async () => {
+    await expect(client.request(to('strict'))).not.toHaveResumedSession()
+  })
+  test('fails', async () => {
+    expect(await message(expect(client.request(to('plain'))).toHaveResumedSession())).toMatchInlineSnapshot(`
+      "expect(received).toHaveResumedSession()
+
+      Expected: a resumed session
+      Received: a full handshake
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: A session is resumed only on a new connection, after an earlier one to the same server with the same identity, and only with resumption: true.
+      What to do: Set resumption: true at the top level of the config, and let the server give sessions (TLS 1.3: tickets)."
+    `)
+  })
+})
