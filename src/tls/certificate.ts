@@ -25,14 +25,15 @@ export function readCertificate(der: Uint8Array): Certificate {
 }
 
 function fingerprint256(der: Uint8Array): string {
-  const digest = createHash('sha256').update(der).digest('hex').toUpperCase()
-  return digest.replaceAll(/..(?=.)/g, '$&:')
+  return (createHash('sha256').update(der).digest('hex').toUpperCase().match(/../g) as string[]).join(':')
 }
 
 /** RFC 7468 */
 function pem(der: Uint8Array): string {
-  const lines = Buffer.from(der)
-    .toString('base64')
-    .replaceAll(/.{64}(?=.)/g, '$&\n')
+  const lines = (
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  ).join('\n')
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
 }

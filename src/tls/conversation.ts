@@ -6,7 +6,7 @@ import type { Recording } from './recording.ts'
 import { contentType } from './registry/content-types.ts'
 import { extension } from './registry/extensions.ts'
 import { protocolVersion } from './registry/protocol-versions.ts'
-import { type TranscriptEvent, transcriptEvents } from './transcript.ts'
+import { readEvents, type TranscriptEvent } from './transcript.ts'
 
 /** Something that could not be read. */
 export interface Unread {
@@ -24,7 +24,7 @@ export interface Conversation {
 }
 
 export function readConversation(recording: Recording): Conversation {
-  const events = [...transcriptEvents(recording)]
+  const events = readEvents(recording)
   const negotiations: Negotiation[] = []
   const unread: Unread[] = []
   if (recording.notTls !== undefined) unread.push({ reason: notTlsReason(recording.notTls), couldAsk: true })

@@ -16,14 +16,19 @@ export interface NameAttribute {
 /** An X.501 Name in DER as an RFC 4514 string, most specific attribute first; malformed bytes as `#` and their digits. */
 export function distinguishedName(der: Uint8Array): string {
   try {
-    return readName(der)
-      .reverse()
-      .map((attributes) => attributes.map((attribute) => `${attribute.type}=${attributeValue(attribute)}`).join('+'))
-      .join(',')
+    return nameText(readName(der))
   } catch (error) {
     if (error instanceof DecodeError) return `#${hex(der)}`
     throw error
   }
+}
+
+/** The RFC 4514 string of a name that was read. */
+export function nameText(name: readonly NameAttribute[][]): string {
+  return name
+    .map((attributes) => attributes.map((attribute) => `${attribute.type}=${attributeValue(attribute)}`).join('+'))
+    .reverse()
+    .join(',')
 }
 
 /** The RDNSequence of a Name, in the order of its bytes (RFC 5280 4.1.2.4). Throws a DecodeError. */
@@ -53,6 +58,7 @@ function attributeValue({ type, text, der }: NameAttribute): string {
 }
 
 function escaped(value: string): string {
+  if (!/["+,;<>\\\0]|^[ #]| $/.test(value)) return value
   return value
     .replaceAll(/["+,;<>\\]/g, '\\$&')
     .replaceAll('\0', '\\00')

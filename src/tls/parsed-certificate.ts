@@ -1,5 +1,5 @@
 import { DecodeError } from './decode-error.ts'
-import { distinguishedName, type NameAttribute, readName } from './distinguished-name.ts'
+import { type NameAttribute, nameText, readName } from './distinguished-name.ts'
 import { type CertificateExtensions, readCertificateExtensions } from './x509/certificate-extensions.ts'
 import { contextTag, DerReader, type DerValue, derTag } from './x509/der.ts'
 import { readInteger, readTime } from './x509/primitive-values.ts'
@@ -117,7 +117,8 @@ function readVersion(value: DerValue | undefined): number {
 }
 
 function parseName({ whole }: DerValue): ParsedName {
-  return { text: distinguishedName(whole), der: whole, attributes: readName(whole) }
+  const attributes = readName(whole)
+  return { text: nameText(attributes), der: whole, attributes }
 }
 
 function readValidity({ content }: DerValue): { notBefore: DerValue; notAfter: DerValue } {

@@ -31,56 +31,69 @@ export class TranscriptDecoder {
 
   /** The events of the next record. */
   read(record: RecordedRecord): TranscriptEvent[] {
-    const sender = this.#senders[record.from]
-    const occurrence = { from: record.from, at: record.at }
-    const unreadable = { ...occurrence, kind: 'unreadable', contentType: record.bytes[0] ?? 0 } as const
-    if (sender.stopped !== undefined) return [{ ...unreadable, reason: sender.stopped }]
+    const { from, at } = record
+    const sender = this.#senders[from]
     const events: TranscriptEvent[] = []
-    try {
-      const skipped = sender.advanceTo(record.index)
-      if (skipped > 0) events.push({ ...occurrence, kind: 'not-kept', records: skipped })
-      for (const happening of this.#read(record, sender)) events.push({ ...occurrence, ...happening })
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error
-      sender.stopped = `record ${record.index} of the ${record.from} could not be read: ${error.message}`
-      events.push({ ...unreadable, reason: sender.stopped })
+    if (sender.stopped === undefined) {
+      try {
+        const skipped = sender.advanceTo(record.index)
+        if (skipped > 0) events.push({ from, at, kind: 'not-kept', records: skipped })
+        this.#read(record, sender, events)
+      } catch (error) {
+        if (!(error instanceof DecodeError)) throw error
+        sender.stopped = `record ${record.index} of the ${from} could not be read: ${error.message}`
+      }
+    }
+    if (sender.stopped !== undefined) {
+      events.push({ from, at, kind: 'unreadable', contentType: record.bytes[0] ?? 0, reason: sender.stopped })
     }
     return events
   }
 
-  *#read(record: RecordedRecord, sender: SenderState): Generator<Happening> {
+  #read(record: RecordedRecord, sender: SenderState, events: TranscriptEvent[]): void {
     if (record.truncated) throw new DecodeError('record', 'all of its bytes', 'the end of the connection')
     const reader = new Reader(record.bytes, 'TLSPlaintext')
-    const outer = { type: reader.uint8('type'), version: reader.uint16('legacy_record_version') }
-    const fragment = reader.vector16('fragment')
+    const outer = {
+      type: reader.uint8('type'),
+      version: reader.uint16('legacy_record_version'),
+      fragment: reader.vector16('fragment'),
+    }
     reader.end()
-    const { type, content, wasProtected } = sender.open({ ...outer, fragment }, this.#keys?.isTls13 === true)
+    const { from, at } = record
+    const { type, content, wasProtected } = sender.open(outer, this.#keys?.isTls13 === true)
     if (sender.assembler.pending && type !== contentType.handshake && type !== contentType.alert) {
       throw new DecodeError('record', 'the rest of a handshake message', `content type ${type}`)
     }
-    if (type === contentType.handshake) yield* this.#messages(record.from, sender, content, wasProtected)
-    else if (type === contentType.alert) {
-      for (const alert of readAlerts(content, record.from)) yield { kind: 'alert', alert, protected: wasProtected }
+    if (type === contentType.handshake) {
+      for (const message of this.#messages(from, sender, content)) {
+        events.push({ from, at, kind: 'message', message, protected: wasProtected })
+      }
+    } else if (type === contentType.alert) {
+      for (const alert of readAlerts(content, from)) {
+        events.push({ from, at, kind: 'alert', alert, protected: wasProtected })
+      }
     } else if (type === contentType.changeCipherSpec) {
-      this.#changeCipherSpec(record.from, sender, content)
-      yield { kind: 'change-cipher-spec' }
-    } else if (type === contentType.applicationData) yield { kind: 'application-data', bytes: content.length }
-    else throw new DecodeError('record.type', 'a content type of TLS', `${type}`)
+      this.#changeCipherSpec(from, sender, content)
+      events.push({ from, at, kind: 'change-cipher-spec' })
+    } else if (type === contentType.applicationData) {
+      events.push({ from, at, kind: 'application-data', bytes: content.length })
+    } else throw new DecodeError('record.type', 'a content type of TLS', `${type}`)
   }
 
-  *#messages(from: Peer, sender: SenderState, content: Uint8Array, wasProtected: boolean): Generator<Happening> {
+  #messages(from: Peer, sender: SenderState, content: Uint8Array): HandshakeMessage[] {
     const protection = sender.protection
-    for (const { type, body, whole } of sender.assembler.push(content)) {
+    const messages = sender.assembler.push(content).map(({ type, body, whole }) => {
       // RFC 8446 5.1: messages must not span key changes
       if (sender.protection !== protection) throw new DecodeError('record', 'its end at a key change', 'more messages')
       const message = readHandshakeMessage(from, type, body, this.#serverHello ?? { version: 0, cipherSuite: 0 })
       if (message.name === 'Finished') this.#verify(from, sender, message)
       this.#follow(from, sender, message, whole)
-      yield { kind: 'message', message, protected: wasProtected }
-    }
+      return message
+    })
     if (sender.protection !== protection && sender.assembler.pending) {
       throw new DecodeError('record', 'its end at a key change', 'more of a message')
     }
+    return messages
   }
 
   #verify(from: Peer, sender: SenderState, message: HandshakeMessage & { name: 'Finished' }): void {
@@ -134,6 +147,3 @@ export class TranscriptDecoder {
     if (this.#keys !== undefined && !this.#keys.isTls13) sender.protect(this.#keys.tls12(from), 'application')
   }
 }
-
-type WithoutOccurrence<Event> = Event extends TranscriptEvent ? Omit<Event, 'from' | 'at'> : never
-type Happening = WithoutOccurrence<TranscriptEvent>

@@ -31,7 +31,7 @@ export interface Transcript {
 
 /** Decodes a whole recording. Never throws: what cannot be read is an event that says why. */
 export function decodeTranscript(recording: Recording): Transcript {
-  const events = [...transcriptEvents(recording)]
+  const events = readEvents(recording)
   const applicationData = { client: { records: 0, bytes: 0 }, server: { records: 0, bytes: 0 } }
   for (const event of events) {
     if (event.kind === 'application-data') {
@@ -42,7 +42,15 @@ export function decodeTranscript(recording: Recording): Transcript {
   return { events, applicationData }
 }
 
-/** The same, one event after the other: who stops early decrypts no more than needed. */
+/** Every event of a recording. Never throws. */
+export function readEvents(recording: Recording): TranscriptEvent[] {
+  const decoder = new TranscriptDecoder(recording.keyLog)
+  const events: TranscriptEvent[] = []
+  for (const record of recording.records) events.push(...decoder.read(record))
+  return events
+}
+
+/** The same, one after the other: who stops early decrypts no more than needed. */
 export function* transcriptEvents(recording: Recording): Generator<TranscriptEvent, void> {
   const decoder = new TranscriptDecoder(recording.keyLog)
   for (const record of recording.records) yield* decoder.read(record)

@@ -23,12 +23,21 @@ export interface RecordedConnectionOptions extends ConnectionOptions {
   say?: string
   /** Ends the connection when it is true of the answer so far; default: waits for the server's end. */
   until?: (answer: string) => boolean
+  /** Application data is kept like everything else. */
+  keepAll?: boolean
   /** More to do with the open connection. */
   during?: (socket: TLSSocket) => void
 }
 
 /** One TLS connection to a loopback server, told by both sides' bytes. Resolves when it has ended, well or not. */
-export async function recordConnection({ port, say, until, during, ...options }: RecordedConnectionOptions) {
+export async function recordConnection({
+  port,
+  say,
+  until,
+  during,
+  keepAll,
+  ...options
+}: RecordedConnectionOptions): Promise<RecordedConnection> {
   const raw = connectTcp({ port, host: '127.0.0.1' })
   await once(raw, 'connect')
   const recorder = new Recorder()
@@ -43,7 +52,7 @@ export async function recordConnection({ port, say, until, during, ...options }:
   })
   socket.once('secureConnect', () => {
     result.atSecureConnect = recorder.recording
-    setImmediate(() => recorder.handshakeDone())
+    if (!keepAll) setImmediate(() => recorder.handshakeDone())
     during?.(socket)
     socket.write(say ?? 'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')
   })

@@ -57,7 +57,7 @@ export class DerReader {
     const start = this.#offset
     const tag = this.#byte(field)
     if ((tag & 0x1f) === 0x1f) throw this.#mismatch(field, 'a tag number below 31', 'a longer one')
-    if (tags.length > 0 && !tags.includes(tag)) {
+    if (tags.length > 0 && tag !== tags[0] && !tags.includes(tag)) {
       throw this.#mismatch(field, `tag ${tags.map(hexadecimal).join(' or ')}`, hexadecimal(tag))
     }
     const length = this.#length(field)

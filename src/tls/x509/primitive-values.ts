@@ -3,21 +3,34 @@ import { type DerValue, derTag } from './der.ts'
 
 /** Dotted form: `2.5.4.3` (X.690 8.19). */
 export function readObjectIdentifier({ content }: DerValue): string {
-  const arcs: bigint[] = []
-  let arc = 0n
+  const whole = content.length > 0 && (content.at(-1) as number) < 0x80
+  if (!whole) throw new DecodeError('OBJECT IDENTIFIER', 'whole arcs', Buffer.from(content).toString('hex'))
+  let text = ''
+  let arc = 0
+  let large = 0n
   for (const byte of content) {
-    arc = arc * 128n + BigInt(byte & 0x7f)
+    // an arc of more than 32 bits, as UUIDs under 2.25 have
+    if (large > 0n || arc >= 2 ** 25) large = (large || BigInt(arc)) * 128n + BigInt(byte & 0x7f)
+    else arc = arc * 128 + (byte & 0x7f)
     if (byte >= 0x80) continue
-    arcs.push(arc)
-    arc = 0n
+    text += text === '' ? rootArcs(large || arc) : `.${large || arc}`
+    arc = 0
+    large = 0n
   }
-  const first = arcs.shift()
-  if (first === undefined || (content.at(-1) as number) >= 0x80) {
-    throw new DecodeError('OBJECT IDENTIFIER', 'whole arcs', Buffer.from(content).toString('hex'))
-  }
-  // the first two arcs share a number (X.690 8.19.4)
-  const root = first >= 80n ? 2n : first / 40n
-  return [root, first - root * 40n, ...arcs].join('.')
+  return text
+}
+
+/** The first two arcs share a number (X.690 8.19.4). */
+function rootArcs(shared: number | bigint): string {
+  if (typeof shared === 'bigint') return `2.${shared - 80n}`
+  const root = Math.min(Math.floor(shared / 40), 2)
+  return `${root}.${shared - root * 40}`
+}
+
+/** Length in bits of a positive INTEGER. */
+export function bitLength({ content }: DerValue): number {
+  const first = content.findIndex((byte) => byte !== 0)
+  return first < 0 ? 0 : (content.length - first) * 8 - (Math.clz32(content[first] as number) - 24)
 }
 
 /** Hexadecimal digits in upper case without leading zeros; a negative number with its sign. */
@@ -80,13 +93,22 @@ function readUniversalString(bytes: Buffer): string | undefined {
 /** UTCTime with the century of RFC 5280 4.1.2.5.1, or GeneralizedTime. */
 export function readTime({ tag, content }: DerValue): Date {
   const text = Buffer.from(content).toString('latin1')
-  const match = timeForm.exec(tag === derTag.utcTime ? `${Number(text.slice(0, 2)) < 50 ? 20 : 19}${text}` : text)
-  const [year, month, day, hour, minute, second] = (match ?? []).slice(1).map(Number)
-  const time = new Date(Date.UTC(year ?? Number.NaN, (month ?? 0) - 1, day, hour, minute, second ?? 0))
-  // Date.UTC reads years below 100 as of the twentieth century
-  if (match && (year as number) < 100) time.setUTCFullYear(year as number)
-  if (Number.isNaN(time.getTime())) throw new DecodeError('Time', 'YYYYMMDDHHMMSSZ', JSON.stringify(text))
+  const [year, rest] =
+    tag === derTag.utcTime
+      ? [Number(text.slice(0, 2)) + (text < '5' ? 2000 : 1900), text.slice(2)]
+      : [Number(text.slice(0, 4)), text.slice(4)]
+  const time = new Date(0)
+  // seconds may be missing
+  const [month, day, hour, minute, second] = [0, 2, 4, 6, 8].map(
+    (place) => Number.parseInt(rest.slice(place, place + 2), 10) || 0,
+  )
+  time.setUTCFullYear(year, (month as number) - 1, day)
+  time.setUTCHours(hour as number, minute, second)
+  if (!timeForm.test(rest) || Number.isNaN(time.getTime())) {
+    throw new DecodeError('Time', 'YYYYMMDDHHMMSSZ', JSON.stringify(text))
+  }
   return time
 }
 
-const timeForm = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?Z$/
+/** Month to second; RFC 5280 4.1.2.5 wants seconds and no fraction of one, older certificates have either. */
+const timeForm = /^\d{8}(?:\d\d)?(?:\.\d+)?Z$/

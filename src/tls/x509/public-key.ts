@@ -1,6 +1,6 @@
 import { DerReader, type DerValue, derTag } from './der.ts'
 import { keyAlgorithms, namedCurves } from './object-identifiers.ts'
-import { readBitString, readInteger, readObjectIdentifier } from './primitive-values.ts'
+import { bitLength, readBitString, readObjectIdentifier } from './primitive-values.ts'
 
 export interface PublicKeyFacts {
   /** `RSA 2048`, `EC P-256`, `Ed25519`; otherwise the dotted form of the algorithm. */
@@ -38,7 +38,7 @@ function readKey(family: string, parameters: DerReader, key: Uint8Array): { name
 }
 
 function sized(family: string, integer: DerValue): { name: string; bits: number } {
-  const bits = BigInt(`0x${readInteger(integer).replace('-', '')}`).toString(2).length
+  const bits = bitLength(integer)
   return { name: `${family} ${bits}`, bits }
 }
 

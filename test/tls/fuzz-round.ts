@@ -1,0 +1,35 @@
+import { certificateRequested } from '../../src/tls/certificate-requested.ts'
+import type { WireHandshake } from '../../src/tls/handshake.ts'
+import { Recorder } from '../../src/tls/recorder.ts'
+import type { Recording } from '../../src/tls/recording.ts'
+import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
+import type { Chunks } from './mutations.ts'
+import type { Scenario } from './recorded-scenarios.ts'
+
+export function recordingOf(chunks: Chunks, keyLog: readonly string[]): Recording {
+  const recorder = new Recorder(() => 0)
+  for (const line of keyLog) recorder.keyLog(line)
+  for (const { from, bytes } of chunks) recorder.push(from, bytes)
+  return recorder.recording
+}
+
+/**
+ * Decodes what became of a scenario, and throws when it says what cannot be: that nobody asked, or that the session was
+ * resumed, although the server asked.
+ */
+export function decodeFaulty(scenario: Scenario, chunks: Chunks): WireHandshake {
+  const recording = recordingOf(chunks, scenario.keyLog)
+  const handshake = readWireHandshake(recording)
+  const { status } = handshake.clientCertificate
+  const asked = scenario.status === 'sent' || scenario.status === 'empty'
+  if (asked && (status === 'not-requested' || status === 'resumed')) {
+    throw new Error(`${scenario.name}: the server asked, the record says ${status}`)
+  }
+  if (asked && !scenario.name.includes('renegotiation') && certificateRequested(recording) === false) {
+    throw new Error(`${scenario.name}: the server asked, the quick question says no`)
+  }
+  if ((status === 'unknown') === handshake.capture.complete) {
+    if (status === 'unknown') throw new Error(`${scenario.name}: unknown without a reason`)
+  }
+  return handshake
+}
