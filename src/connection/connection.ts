@@ -34,6 +34,8 @@ export class Connection {
   #abandon: (() => void) | undefined
   #serverSpoke: (() => void) | undefined
   remoteAddress: string | undefined
+  /** The connection that made the session which this one offered to resume. */
+  resumedFrom: Connection | undefined
 
   constructor(
     readonly target: Target,
@@ -52,6 +54,11 @@ export class Connection {
   /** The first error that the socket reported, before undici put its own in the place. */
   get failure(): Error | undefined {
     return this.#failure
+  }
+
+  /** The connection whose session this one has resumed. */
+  get original(): Connection | undefined {
+    return this.resumedFrom !== undefined && this.handshake.resumed ? this.resumedFrom : undefined
   }
 
   /** Why this client certificate, or none. */

@@ -1,5 +1,7 @@
 import type { Dispatcher, Client as UndiciClient } from 'undici'
 import type { ConnectionProfile } from '../credentials/profile.ts'
+import type { ConnectionMemory } from './connector.ts'
+import { Sessions } from './sessions.ts'
 import { QuietServers } from './settle.ts'
 import { TrackedClient, type TrackedDispatchOptions } from './tracked-client.ts'
 import { Pool } from './undici.ts'
@@ -11,10 +13,16 @@ const timeouts = { headersTimeout: 0, bodyTimeout: 0 }
 export class Connections {
   readonly #pools = new Map<string, Dispatcher>()
   readonly #quiet = new QuietServers()
+  #sessions: Sessions | undefined
+
+  /** Resume TLS sessions from now on. */
+  resumeSessions(): void {
+    this.#sessions ??= new Sessions()
+  }
 
   /**
-   * Sends one request. `profile` is undefined over http. With `fresh` it goes over a connection of its own, which is closed
-   * after it.
+   * Sends one request. `profile` is undefined over http. With `fresh` it goes over a connection of its own, with a
+   * full handshake, which is closed after it.
    */
   dispatch(
     profile: ConnectionProfile | undefined,
@@ -26,7 +34,7 @@ export class Connections {
       this.#pool(options.origin, profile).dispatch(options, handler)
       return
     }
-    const dispatcher = this.#create(options.origin, profile, { connections: 1 })
+    const dispatcher = this.#create(options.origin, profile, { quiet: this.#quiet })
     dispatcher.dispatch(options, handler)
     void dispatcher.close()
   }
@@ -49,16 +57,16 @@ export class Connections {
     const key = profile === undefined ? origin : `${origin} ${profile.key}`
     let pool = this.#pools.get(key)
     if (pool === undefined) {
-      pool = this.#create(origin, profile)
+      pool = this.#create(origin, profile, { quiet: this.#quiet, sessions: this.#sessions })
       this.#pools.set(key, pool)
     }
     return pool
   }
 
-  #create(origin: string, profile: ConnectionProfile | undefined, limits: { connections?: number } = {}): Dispatcher {
-    if (profile === undefined) return new Pool(origin, { ...timeouts, ...limits })
+  #create(origin: string, profile: ConnectionProfile | undefined, memory: ConnectionMemory): Dispatcher {
+    if (profile === undefined) return new Pool(origin, timeouts)
     const factory = (url: URL, options: object) =>
-      new TrackedClient(url, options as UndiciClient.Options, profile, this.#quiet)
-    return new Pool(origin, { ...timeouts, ...limits, allowH2: profile.http2, factory })
+      new TrackedClient(url, options as UndiciClient.Options, profile, memory)
+    return new Pool(origin, { ...timeouts, allowH2: profile.http2, factory })
   }
 }

@@ -3,11 +3,19 @@ import { isIP } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { Connection, type Target } from './connection.ts'
+import type { Sessions } from './sessions.ts'
 import { type QuietServers, settle } from './settle.ts'
 import { forwardSocketProperties, Tap } from './tap.ts'
 import { connectTcp } from './tcp.ts'
 import { openTunnel, type Tunnel } from './tunnel.ts'
 import { isVerificationFailure, verdictOf } from './verdict.ts'
+
+/** What connections leave for later ones. */
+export interface ConnectionMemory {
+  quiet: QuietServers
+  /** Present: sessions are resumed. */
+  sessions?: Sessions | undefined
+}
 
 type Connected = (error: Error | null, socket: TLSSocket | null) => void
 
@@ -18,7 +26,7 @@ type Connected = (error: Error | null, socket: TLSSocket | null) => void
 export function openConnection(
   target: Target,
   profile: ConnectionProfile,
-  quiet: QuietServers,
+  memory: ConnectionMemory,
   connected: Connected,
 ): Connection {
   const connection = new Connection(target, profile)
@@ -26,10 +34,10 @@ export function openConnection(
   if (profile.proxy === undefined) {
     const raw: Socket = connectTcp(target, (bytes) => receive(bytes))
     raw.once('connect', () => connection.tcpConnected(raw.remoteAddress))
-    const receive = secure(connection, raw, quiet, once)
+    const receive = secure(connection, raw, memory, once)
   } else {
     const giveUp = openTunnel(profile.proxy, profile.proxySecureContext, target, (error, tunnel) => {
-      if (tunnel !== null) return secureTunnel(connection, tunnel, quiet, once)
+      if (tunnel !== null) return secureTunnel(connection, tunnel, memory, once)
       connection.failed(error ?? new Error('The proxy gave no answer'))
       once(error, null)
     })
@@ -38,9 +46,14 @@ export function openConnection(
   return connection
 }
 
-function secureTunnel(connection: Connection, { socket, head }: Tunnel, quiet: QuietServers, once: Connected): void {
+function secureTunnel(
+  connection: Connection,
+  { socket, head }: Tunnel,
+  memory: ConnectionMemory,
+  once: Connected,
+): void {
   connection.tcpConnected(socket.remoteAddress)
-  const receive = secure(connection, socket, quiet, once)
+  const receive = secure(connection, socket, memory, once)
   socket.on('data', (bytes: Buffer) => {
     if (!receive(bytes)) socket.pause()
   })
@@ -48,10 +61,17 @@ function secureTunnel(connection: Connection, { socket, head }: Tunnel, quiet: Q
 }
 
 /** TLS over `raw`. Returns what takes the bytes that arrive on it; false: pause. */
-function secure(connection: Connection, raw: Socket, quiet: QuietServers, connected: Connected) {
+function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, connected: Connected) {
   const { target, profile, recorder } = connection
   const tap = new Tap(raw, recorder)
-  const socket = connectTls({ socket: tap, ...tlsOptions(target, profile) })
+  const session = memory.sessions?.find(connection)
+  connection.resumedFrom = session?.origin
+  const socket = connectTls({
+    socket: tap,
+    ...tlsOptions(target, profile),
+    ...(session && { session: session.ticket }),
+  })
+  socket.on('session', (ticket: Buffer) => memory.sessions?.keep(connection, ticket))
   forwardSocketProperties(socket, raw)
   socket.on('keylog', (line: Buffer) => recorder.keyLog(line))
   socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -79,7 +99,7 @@ function secure(connection: Connection, raw: Socket, quiet: QuietServers, connec
       socket.off('close', closed)
       connected(null, socket)
     }
-    if (socket.getProtocol() === 'TLSv1.3') settle(connection, quiet, done)
+    if (socket.getProtocol() === 'TLSv1.3') settle(connection, memory.quiet, done)
     else done()
   })
   return (bytes: Uint8Array) => {

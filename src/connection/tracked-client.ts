@@ -1,8 +1,7 @@
 import type { Dispatcher, Client as UndiciClient } from 'undici'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { Connection } from './connection.ts'
-import { openConnection } from './connector.ts'
-import type { QuietServers } from './settle.ts'
+import { type ConnectionMemory, openConnection } from './connector.ts'
 import { Client } from './undici.ts'
 
 /** What a dispatch may carry to learn over which client, and so over which connection, its request goes. */
@@ -16,13 +15,13 @@ export class TrackedClient extends Client {
   #track: { connection?: Connection }
   #requests = 0
 
-  constructor(origin: URL, options: UndiciClient.Options, profile: ConnectionProfile, quiet: QuietServers) {
+  constructor(origin: URL, options: UndiciClient.Options, profile: ConnectionProfile, memory: ConnectionMemory) {
     const track: { connection?: Connection } = {}
     super(origin, {
       ...options,
       connect: ({ hostname, port }, callback) => {
         const target = { host: hostname, port: Number(port) || 443 }
-        track.connection = openConnection(target, profile, quiet, (error, socket) => {
+        track.connection = openConnection(target, profile, memory, (error, socket) => {
           if (socket !== null) callback(null, socket)
           else callback(error ?? new Error('The connection ended without an error'), null)
         })

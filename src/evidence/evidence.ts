@@ -12,6 +12,8 @@ export interface Evidence {
   readonly error?: { readonly name: string; readonly code?: string; readonly message: string } | undefined
   /** The handshake of every hop of a redirect chain, oldest first; empty over http and when no TLS connection was begun. */
   readonly handshakes: readonly Handshake[]
+  /** Where the last hop's session was resumed: the handshake that made it. */
+  readonly original?: Handshake | undefined
   /** What the config offered for the last hop; absent over http. */
   readonly explanation?: Explanation | undefined
 }

@@ -33,6 +33,10 @@ export class CallEvidence implements Evidence {
     return this.#connections.map((connection) => this.#handshakeOf(connection))
   }
 
+  get original(): Handshake | undefined {
+    return this.#overThisHop?.original?.handshake
+  }
+
   get explanation(): Explanation | undefined {
     return this.#overThisHop?.explanation
   }
@@ -45,6 +49,9 @@ export class CallEvidence implements Evidence {
       url,
       method,
       handshakes: [handshake],
+      get original() {
+        return connection.original?.handshake
+      },
       get explanation() {
         return connection.explanation
       },

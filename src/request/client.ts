@@ -42,7 +42,11 @@ export function createClient(config?: MtlsOptions | string): MtlsClient {
 
 export function createClientFrom(source: ConfigSource): MtlsClient {
   const connections = new Connections()
-  const credentials = onceCredentials(source)
+  const credentials = onceCredentials(async () => {
+    const config = await source()
+    if (config.resumption) connections.resumeSessions()
+    return config
+  })
   const context = { connections, credentials }
   let dispatcher: Dispatcher | undefined
   return {

@@ -16,5 +16,5 @@ export type {
 } from '../tls/handshake.ts'
 export { createClient, type MtlsClient } from './client.ts'
 export { explain, request } from './default-client.ts'
-export { handshakeOf, handshakesOf, type MtlsResponse } from './mtls-response.ts'
+export { handshakeOf, handshakesOf, type MtlsResponse, originalHandshakeOf } from './mtls-response.ts'
 export type { MtlsRequestInit, RequestInput } from './request-init.ts'

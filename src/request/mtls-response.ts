@@ -48,3 +48,8 @@ export function handshakeOf(subject: unknown): Handshake | undefined {
 export function handshakesOf(subject: unknown): readonly Handshake[] {
   return evidenceOf(subject)?.handshakes ?? []
 }
+
+/** Of a resumed session: the handshake that made it, with the certificates that were sent then. Undefined for any other. */
+export function originalHandshakeOf(subject: unknown): Handshake | undefined {
+  return evidenceOf(subject)?.original
+}
