@@ -3,17 +3,13 @@ import { type PendingMatcher, rememberPending } from './pending.ts'
 
 /**
  * The result of an asynchronous matcher. The host calls `then` on it and hands to the test the assertion that comes of that: one that
- * remembers whether the test awaits it.
+ * remembers whether the test awaits it. `error` says that it did not.
  */
 export function awaited(
   result: Promise<MatcherResult>,
-  matcher: string,
-  context: MatcherContext,
+  error: Error,
+  context: Pick<MatcherContext, 'soft' | 'task' | 'currentTestName'>,
 ): Promise<MatcherResult> {
-  const not = context.isNot ? 'not.' : ''
-  const error = new Error(
-    `expect(...).${not}${matcher}() on a promise or a function was not awaited: write "await expect(...)".`,
-  )
   const test = context.task?.id ?? (context.currentTestName || undefined)
   // Around a soft assertion the host puts one more `then`.
   return watched(result, { error, ...(test !== undefined && { test }) }, context.soft ? 2 : 1)

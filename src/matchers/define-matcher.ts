@@ -32,12 +32,21 @@ export function defineMatcher<A extends unknown[]>(
   name: string,
   read: (context: MatcherContext, ...args: A) => Expectation,
 ): Matcher<A> {
-  return function (this: MatcherContext, received: unknown, ...args: A) {
+  function matcher(this: MatcherContext, received: unknown, ...args: A) {
     const outcome = outcomeOf(received)
     const expectation = read(this, ...args)
     const judge = (value: unknown) => resultOf(name, this, args, expectation, value)
-    return outcome ? awaited(outcome.then(judge), name, this) : judge(received)
+    return outcome ? awaited(outcome.then(judge), forgotten(name, this, matcher), this) : judge(received)
   }
+  return matcher
+}
+
+/** The error of an assertion that nobody awaits; its stack begins above `matcher`, where the test made it. */
+function forgotten(name: string, { isNot }: MatcherContext, matcher: (...args: never[]) => unknown): Error {
+  const call = `expect(...).${isNot ? 'not.' : ''}${name}()`
+  const error = new Error(`${call} on a promise or a function was not awaited: write "await expect(...)".`)
+  Error.captureStackTrace(error, matcher)
+  return error
 }
 
 /** What a promise or function comes to, a rejection like a value; undefined for every other subject. */
