@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls'
 import { configError } from '../config/problem-list.ts'
 import type { ResolvedConfig, ResolvedIdentity, ResolvedVerify } from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
@@ -101,9 +102,21 @@ class ConfiguredCredentials implements Credentials {
       verify,
       http2,
       ...options,
-      ...present({ servername, proxy: proxy?.url, clientCertificate }),
+      ...present({
+        servername,
+        proxy: proxy?.url,
+        proxySecureContext: proxy && this.#proxyContext(proxy.url),
+        clientCertificate,
+      }),
       explain: () => this.#explain(url, choice),
     }
+  }
+
+  /** An https proxy is verified with the trust of the config, and is shown no client certificate. */
+  #proxyContext({ protocol, href }: URL): SecureContext | undefined {
+    if (protocol !== 'https:') return undefined
+    const { trustDefaultCAs } = this.#config
+    return this.#contexts.get({ trust: this.#trust.for(new URL(href), []), trustDefaultCAs }).secureContext
   }
 
   #explain(url: URL, choice: Choice): Explanation {
