@@ -9,8 +9,6 @@ export interface CheckInput extends CertificationPath {
   /** Name or address that the certificate has to be for. */
   host: string
   at: Date
-  /** Node refused the chain. */
-  refused: boolean
   /** OpenSSL's, 0 to 5. */
   securityLevel: number
 }

@@ -28,7 +28,7 @@ export interface VerificationInput {
   trusted: boolean
   /** Node's own reason; absent: Node has not judged, or accepted. */
   nodeError?: NodeError
-  /** Everything that the connection trusts, Node's own list included; absent: Node's reason alone tells about trust. */
+  /** Everything that the connection trusts, Node's own list included; absent: only Node's reason tells about trust. */
   trustAnchors?: readonly X509Certificate[]
   /** OpenSSL's security level (0 to 5) where `ciphers` changed it; default: that of this Node. */
   securityLevel?: number
@@ -48,13 +48,14 @@ const checks: readonly Check[] = [
 ]
 
 /**
- * Every reason to refuse the server's certificate, leaf first, where Node reports one. What Node accepted has none. A problem that Node
- * reported carries its code. Never throws.
+ * Every reason to refuse the server's certificate, leaf first, where Node reports one. The problem that Node reported carries its
+ * code. What Node accepted has none; what it has not judged has none either unless the anchors are known. Never throws.
  */
 export function findProblems(input: VerificationInput): CertificateProblem[] {
-  if (input.trusted) return []
-  const { nodeError } = input
-  const { certificates, anchored } = buildPath(input.chain, input.trustAnchors)
+  const { nodeError, trustAnchors } = input
+  // A list that may lack the very problem that somebody asks for would read as its absence.
+  if (input.trusted || (!nodeError && !trustAnchors)) return []
+  const { certificates, anchored } = buildPath(input.chain, trustAnchors)
   const [leaf] = certificates
   if (!leaf) return withNodeError([], nodeError)
   const checkInput: CheckInput = {
@@ -63,7 +64,6 @@ export function findProblems(input: VerificationInput): CertificateProblem[] {
     leaf,
     host: input.servername ?? input.host,
     at: input.at,
-    refused: nodeError !== undefined,
     securityLevel: input.securityLevel ?? defaultSecurityLevel(),
   }
   // Node compares names only after it has accepted the chain: then nothing else is wrong.

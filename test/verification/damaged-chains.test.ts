@@ -10,10 +10,10 @@ const host = 'localhost'
 const trusted = false
 
 test('a certificate that cannot be read is malformed', () => {
-  expect(findProblems({ chain: [Uint8Array.of(0x30, 0x03, 0x01)], host, at, trusted })).toEqual([
+  expect(findProblems({ chain: [Uint8Array.of(0x30, 0x03, 0x01)], host, at, trusted, trustAnchors: [] })).toEqual([
     { class: 'malformed', message: expect.stringContaining('certificate 0 of the chain is malformed: '), position: 0 },
   ])
-  expect(findProblems({ chain: [new Uint8Array()], host, at, trusted })).toMatchObject([{ class: 'malformed' }])
+  expect(findProblems({ chain: [new Uint8Array()], host, at, trusted, trustAnchors: [] })).toMatchObject([{ class: 'malformed' }])
 })
 
 test('thousands of damaged chains: always a list, never an exception', async () => {

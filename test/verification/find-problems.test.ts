@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, clientAuth, createAuthority } from '../../fixtures/authority.ts'
 import {
@@ -10,6 +11,7 @@ import {
   selfSigned,
   unknownCriticalExtension,
 } from '../../fixtures/faulty.ts'
+import { createRevokingAuthority, issueRevocationList } from '../../fixtures/revocation-list.ts'
 import type { CertificateProblemClass } from '../../src/tls/handshake.ts'
 import { findProblems } from '../../src/verification/find-problems.ts'
 import { derOf, judge } from './node-verdict.ts'
@@ -214,6 +216,28 @@ describe('an authority in the chain', () => {
   })
 })
 
+describe('revocation lists', () => {
+  test('a revoked certificate, and a list that is missing or out of date', async () => {
+    const revoking = await createRevokingAuthority()
+    const ca = [revoking.certificate]
+    const revoked = await issueServerWith(revoking)
+    const sound = await issueServerWith(revoking)
+    const list = await issueRevocationList(revoking, { revoked: [revoked] })
+    const old = await issueRevocationList(revoking, { nextUpdate: new Date(Date.now() - 1000) })
+    const foreign = await issueRevocationList(await createRevokingAuthority('Other'))
+    expect((await judge(sound, { ca, crl: list })).nodeError).toBeUndefined()
+    expect((await judge(revoked, { ca, crl: list })).problems).toMatchObject([
+      { class: 'revoked', code: 'CERT_REVOKED' },
+    ])
+    for (const [crl, code] of [
+      [old, 'CRL_HAS_EXPIRED'],
+      [foreign, 'UNABLE_TO_GET_CRL'],
+    ] as const) {
+      expect((await judge(sound, { ca, crl })).problems).toMatchObject([{ class: 'crl-unavailable', code }])
+    }
+  })
+})
+
 describe('without a connection', () => {
   const at = new Date()
   const host = 'localhost'
@@ -223,9 +247,9 @@ describe('without a connection', () => {
     expect(findProblems({ chain, host, at, trusted: true })).toEqual([])
   })
 
-  test('what Node has not judged has only problems that are certain', async () => {
+  test('what Node has not judged is judged by the anchors, and not at all without them', async () => {
     const chain = derOf((await selfSigned(expired())).chain)
-    expect(findProblems({ chain, host, at, trusted: false }).map((problem) => problem.class)).toEqual(['expired'])
+    expect(findProblems({ chain, host, at, trusted: false })).toEqual([])
     expect(findProblems({ chain, host, at, trusted: false, trustAnchors: [] })).toMatchObject([
       { class: 'self-signed' },
       { class: 'expired' },
@@ -234,22 +258,27 @@ describe('without a connection', () => {
 
   test('the moment decides about dates', async () => {
     const { notBefore, notAfter } = expired()
-    const chain = derOf((await selfSigned(expired())).chain)
-    const classesAt = (at: Date) => findProblems({ chain, host, at, trusted: false }).map((problem) => problem.class)
+    const { chain, certificate } = await selfSigned(expired())
+    const trustAnchors = [new X509Certificate(certificate)]
+    const classesAt = (at: Date) =>
+      findProblems({ chain: derOf(chain), host, at, trusted: false, trustAnchors }).map((problem) => problem.class)
     expect(classesAt(new Date(notBefore.getTime() - 2000))).toEqual(['not-yet-valid'])
     expect(classesAt(new Date(notAfter.getTime() - 2000))).toEqual([])
     expect(classesAt(new Date(notAfter.getTime() + 2000))).toEqual(['expired'])
   })
 
   test('the name sent goes before the host', async () => {
-    const chain = derOf((await selfSigned(otherHost)).chain)
-    expect(findProblems({ chain, host, at, trusted: false, servername: 'other.example' })).toEqual([])
+    const { chain, certificate } = await selfSigned(otherHost)
+    const input = { chain: derOf(chain), host, at, trusted: false, trustAnchors: [new X509Certificate(certificate)] }
+    expect(findProblems(input)).toMatchObject([{ class: 'hostname-mismatch' }])
+    expect(findProblems({ ...input, servername: 'other.example' })).toEqual([])
   })
 
   test('OpenSSL decides about strength by its security level', async () => {
     const chain = derOf((await issueServerWith(authority, { keyType: 'rsa-1024' })).chain)
+    const trustAnchors = [new X509Certificate(authority.certificate)]
     const classesAt = (securityLevel: number) =>
-      findProblems({ chain, host, at, trusted: false, securityLevel }).map((problem) => problem.class)
+      findProblems({ chain, host, at, trusted: false, trustAnchors, securityLevel }).map((problem) => problem.class)
     expect(classesAt(1)).toEqual([])
     expect(classesAt(2)).toEqual(['weak-key'])
   })

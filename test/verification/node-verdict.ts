@@ -18,6 +18,8 @@ export interface Trust {
   /** PEM. */
   ca?: string[]
   servername?: string
+  /** PEM. */
+  crl?: string
   /** Whether `findProblems` is told what is trusted; default true. */
   anchorsKnown?: boolean
 }
@@ -27,9 +29,9 @@ const weak = { ciphers: 'DEFAULT:@SECLEVEL=0' }
 
 /** Connects to a real server with this certificate, and lists its problems beside Node's verdict. */
 export async function judge(identity: Pick<Identity, 'chain' | 'key'>, trust: Trust = {}): Promise<Judged> {
-  const { ca = [], servername = 'localhost', anchorsKnown = true } = trust
+  const { ca = [], servername = 'localhost', anchorsKnown = true, crl } = trust
   await using server = await startMtlsServer({ identity, clientCertificate: 'none', tls: weak })
-  const socket = connect({ host: '127.0.0.1', port: server.port, servername, ca })
+  const socket = connect({ host: '127.0.0.1', port: server.port, servername, ca, ...(crl && { crl }) })
   const nodeError: NodeError | undefined = await once(socket, 'secureConnect').then(
     () => undefined,
     ({ code, message }) => ({ code, message }),

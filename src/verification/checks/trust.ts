@@ -1,14 +1,13 @@
 import { type Check, problemOf } from '../check.ts'
 import { isSelfIssued, nameOf } from '../path-certificate.ts'
 
-/** Whether the path ends where trust begins. When the anchors are not known, only what Node refused can be told. */
-export const checkTrust: Check = ({ certificates, anchored, leaf, refused }) => {
+/** Whether the path ends where trust begins. When the anchors are not known, a refused certificate that is its own issuer is still told. */
+export const checkTrust: Check = ({ certificates, anchored, leaf }) => {
   const last = certificates.at(-1)!
   const name = nameOf(last)
   if (anchored === true || !last.x509) return []
   if (last === leaf && isSelfIssued(leaf)) {
-    const selfSigned = problemOf('self-signed', leaf, `${name} is a self-signed certificate, and it is not trusted.`)
-    return anchored === false || refused ? [selfSigned] : []
+    return [problemOf('self-signed', leaf, `${name} is a self-signed certificate, and it is not trusted.`)]
   }
   if (anchored === undefined) return []
   if (isSelfIssued(last)) {
