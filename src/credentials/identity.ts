@@ -6,6 +6,7 @@ import type { Certificate } from '../tls/handshake.ts'
 import { readCertificates } from './certificates.ts'
 import { orderChain } from './chain.ts'
 import { Fault, type FaultFacts } from './fault.ts'
+import type { Pkcs12 } from './pkcs12.ts'
 import { readPrivateKey } from './private-key.ts'
 import { nameOf, readSource } from './source-file.ts'
 import { Unusable } from './unusable.ts'
@@ -64,22 +65,29 @@ async function readPfxIdentity({ pfx, passphrase }: ResolvedIdentity & { kind: '
   const content = await attempt(pfx, faults, async () => {
     const bytes = readSource(pfx)
     const { readPkcs12 } = await import('./pkcs12.ts')
-    return readPkcs12(bytes, passphrase?.reveal(), nameOf(pfx))
+    return parseContents(readPkcs12(bytes, passphrase?.reveal(), nameOf(pfx)), nameOf(pfx))
   })
   if (!content) throw new Fault(faults)
-  const certificates = content.certificates.map((der) => new X509Certificate(der))
-  for (const der of content.keys) {
-    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  const { keys, certificates } = content
+  for (const key of keys) {
     const ordered = orderChain(certificates, key)
     if (!ordered) continue
-    const remarks = unrelatedRemarks(ordered.unrelated, pfx)
-    return assemble(
-      ordered.chain,
-      key,
-      content.keys.length > 1 ? [severalKeys(pfx, content.keys.length, ordered.chain[0]!)] : remarks,
-    )
+    const several = keys.length > 1 ? [severalKeys(pfx, keys.length, ordered.chain[0]!)] : undefined
+    return assemble(ordered.chain, key, several ?? unrelatedRemarks(ordered.unrelated, pfx))
   }
-  throw new Fault([incomplete(pfx, content.keys.length, certificates)])
+  throw new Fault([incomplete(pfx, keys.length, certificates)])
+}
+
+function parseContents({ keys, certificates }: Pkcs12, name: string) {
+  try {
+    return {
+      keys: keys.map((key) => createPrivateKey({ key, format: 'der', type: 'pkcs8' })),
+      certificates: certificates.map((der) => new X509Certificate(der)),
+    }
+  } catch {
+    const remedy = 'Export the certificate and its key anew.'
+    throw new Unusable(`${name} holds a key or a certificate that OpenSSL cannot read.`, remedy)
+  }
 }
 
 async function attempt<Value>(

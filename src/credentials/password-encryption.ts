@@ -115,9 +115,17 @@ function pbkdf1(hash: string, password: string, salt: Buffer, iterations: number
   return derived
 }
 
+/** Encryptions that are known and not supported. */
+const broken: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.5.1': 'MD2 with DES',
+  '1.2.840.113549.1.5.4': 'MD2 with RC2',
+  '1.2.840.113549.1.12.1.1': 'RC4-128',
+  '1.2.840.113549.1.12.1.2': 'RC4-40',
+}
+
 function unknownAlgorithm(oid: string): Unusable {
   return new Unusable(
-    `The encryption ${oid || 'of an unknown kind'} cannot be read.`,
+    `The encryption ${broken[oid] ?? (oid || 'of an unknown kind')} cannot be read.`,
     "Encrypt it anew: 'openssl pkcs8 -topk8 -v2 aes256', or 'openssl pkcs12 -export'.",
   )
 }

@@ -35,11 +35,22 @@ export function readPkcs12(bytes: Uint8Array, passphrase: string | undefined, na
   const content = contentOf(children(children(authSafe)[1])[0])
   const password = passwordsToTry(passphrase).find((one) => opens(one, content, macData, name))
   if (password === undefined) throw closed(passphrase, name)
+  const found = readContents(content, password)
+  if (!found) throw closed(passphrase, name)
+  return found
+}
+
+/** AuthenticatedSafe (RFC 7292 4); undefined when the password does not open it, which without a MAC shows only here. */
+function readContents(content: Buffer, password: Password): Pkcs12 | undefined {
   const found: Pkcs12 = { keys: [], certificates: [] }
-  for (const contentInfo of children(parseAsn1(content))) {
-    const safeContents = openContent(contentInfo, password)
-    if (!safeContents) throw closed(passphrase, name)
-    collectBags(parseAsn1(safeContents), password, found)
+  try {
+    for (const contentInfo of children(parseAsn1(content))) {
+      const safeContents = openContent(contentInfo, password)
+      if (!safeContents || !collectBags(parseAsn1(safeContents), password, found)) return undefined
+    }
+  } catch (error) {
+    if (error instanceof Unusable) throw error
+    return undefined
   }
   return found
 }
@@ -95,23 +106,32 @@ function openContent(contentInfo: Asn1, password: Password): Buffer | undefined 
   return decryptWithPassword(algorithm, contentOf(data), password)
 }
 
-/** Keys and certificates; bags of other kinds (lists, secrets) are none of our business. */
-function collectBags(safeContents: Asn1, password: Password, found: Pkcs12): void {
-  for (const bag of children(safeContents)) {
+/** Keys and certificates; bags of other kinds (lists, secrets) are none of our business. False: a key stays closed. */
+function collectBags(safeContents: Asn1, password: Password, found: Pkcs12): boolean {
+  return children(safeContents).every((bag) => {
     const [type, explicit] = children(bag)
     const value = children(explicit)[0]
-    if (!value) continue
-    const kind = oidOf(type)
-    if (kind === oids.keyBag) found.keys.push(derOf(value))
-    else if (kind === oids.safeContentsBag) collectBags(value, password, found)
-    else if (kind === oids.shroudedKeyBag) {
-      const [algorithm, data] = children(value)
-      const key = decryptWithPassword(algorithm, contentOf(data), password)
-      if (key) found.keys.push(key)
-    } else if (kind === oids.certBag && oidOf(children(value)[0]) === oids.x509Certificate) {
-      found.certificates.push(contentOf(children(children(value)[1])[0]))
+    switch (value && oidOf(type)) {
+      case oids.keyBag:
+        found.keys.push(derOf(value!))
+        return true
+      case oids.shroudedKeyBag: {
+        const [algorithm, data] = children(value)
+        const key = decryptWithPassword(algorithm, contentOf(data), password)
+        if (key) found.keys.push(key)
+        return key !== undefined
+      }
+      case oids.certBag:
+        if (oidOf(children(value)[0]) === oids.x509Certificate) {
+          found.certificates.push(contentOf(children(children(value)[1])[0]))
+        }
+        return true
+      case oids.safeContentsBag:
+        return collectBags(value!, password, found)
+      default:
+        return true
     }
-  }
+  })
 }
 
 function closed(passphrase: string | undefined, name: string): Unusable {

@@ -63,8 +63,10 @@ async function readEncryptedPkcs8(der: Buffer, passphrase: string | undefined, n
   try {
     return createPrivateKey({ key: der, format: 'der', type: 'pkcs8', passphrase })
   } catch (error) {
-    const { decryptPkcs8 } = await import('./encrypted-key.ts')
-    const plain = isUnsupported(error) ? decryptPkcs8(der, passphrase) : undefined
+    if (!isUnsupported(error)) throw wrongPassphrase(name)
+    const { decryptPkcs8, isEncryptedPkcs8 } = await import('./encrypted-key.ts')
+    if (!isEncryptedPkcs8(der)) throw new Unusable(`${name} is damaged.`, 'Copy the file again.')
+    const plain = decryptPkcs8(der, passphrase)
     if (plain) return readDecrypted(plain, name)
     throw wrongPassphrase(name)
   }

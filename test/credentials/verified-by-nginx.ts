@@ -1,0 +1,56 @@
+import { afterAll, beforeAll } from 'vitest'
+import { type Nginx, startNginx } from '../../fixtures/nginx.ts'
+import type { ClientCertificateEntry } from '../../src/config/options.ts'
+import { ConfigError } from '../../src/errors/config-error.ts'
+import { createClient } from '../../src/request/client.ts'
+import { createForms, type Forms } from './forms.ts'
+
+/** A client certificate as an entry of the config has it, without its host. */
+export type Form = Omit<ClientCertificateEntry, 'host' | 'port'>
+
+/** A real nginx that knows the root alone and refuses clients that it cannot verify, for the tests of a file. */
+export function useNginx() {
+  let forms: Forms
+  let nginx: Nginx
+  let before: string
+
+  beforeAll(async () => {
+    forms = await createForms()
+    nginx = await startNginx({
+      identity: await forms.root.issueServer(),
+      ca: forms.root.certificate,
+      verifyClient: 'on',
+      directives: 'ssl_verify_depth 3;',
+    })
+    before = process.cwd()
+    process.chdir(forms.folder)
+  })
+
+  afterAll(async () => {
+    process.chdir(before)
+    await nginx?.close()
+    forms?.remove()
+  })
+
+  /** The subject that nginx has verified. */
+  async function verified(form: Form): Promise<string> {
+    const entry = { host: 'localhost', port: '*', ...form } as ClientCertificateEntry
+    const client = createClient({ ca: 'root.pem', clientCertificates: [entry] })
+    try {
+      const response = await client.request(nginx.url)
+      const view = (await response.json()) as { verify: string; subject: string }
+      return `${view.verify} ${view.subject}`
+    } finally {
+      await client.close()
+    }
+  }
+
+  /** The problems that keep a form from being used. */
+  async function refusal(form: Form): Promise<string> {
+    const error: unknown = await verified(form).catch((reason: unknown) => reason)
+    if (!(error instanceof ConfigError)) throw error
+    return error.problems.map((problem) => `${problem.path}: ${problem.message} ${problem.remedy}`).join('\n')
+  }
+
+  return { forms: () => forms, verified, refusal }
+}
