@@ -32,8 +32,7 @@ function attempt<Result>(seed: number, decode: () => Result): Result {
 function noise(random: () => number): Scenario['chunks'] {
   return Array.from({ length: 1 + Math.floor(random() * 8) }, () => {
     const bytes = Uint8Array.from({ length: 5 + Math.floor(random() * 400) }, () => Math.floor(random() * 256))
-    if (random() < 0.9)
-      bytes.set([20 + Math.floor(random() * 4), 3, 3, 0, bytes.length - 5 > 255 ? 255 : bytes.length - 5])
+    if (random() < 0.9) bytes.set([20 + Math.floor(random() * 4), 3, 3, 0, Math.min(bytes.length - 5, 255)])
     return { from: random() < 0.5 ? 'client' : 'server', bytes }
   })
 }
