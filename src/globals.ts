@@ -2,11 +2,11 @@
 
 import type {} from 'vitest'
 import type { MtlsMatchers } from './matchers/types.ts'
-import type { request as requestHelper } from './request/index.ts'
+import type { RequestFunction } from './request/client.ts'
 
 declare global {
-  /** `fetch` with the client certificates and the trust of the mTLS configuration; see `vitest-mtls/request`. */
-  const request: typeof requestHelper
+  /** `fetch` with the client certificates and the trust of the mTLS configuration. */
+  const request: RequestFunction
 
   namespace Chai {
     interface Assertion extends MtlsMatchers<void> {}

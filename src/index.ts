@@ -1,3 +1,3 @@
-import type {} from './globals.ts'
+import './globals.ts'
 
 export { type MtlsPluginOptions, mtls, mtls as default } from './plugin/index.ts'

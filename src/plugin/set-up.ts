@@ -1,9 +1,9 @@
 import type * as Vitest from 'vitest'
 import { sharedState } from '../evidence/shared-state.ts'
 import { matchers } from '../matchers/index.ts'
+import { atCallSite } from '../request/call-site.ts'
+import type { RequestFunction } from '../request/client.ts'
 import type { DefaultClient } from '../request/default-client.ts'
-import type { MtlsResponse } from '../request/mtls-response.ts'
-import type { MtlsRequestInit, RequestInput } from '../request/request-init.ts'
 import { contextName, type WorkerContext } from './worker-context.ts'
 
 /**
@@ -28,7 +28,8 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
   })
 }
 
-async function request(input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse> {
-  const helper = await import('../request/default-client.ts')
-  return helper.request(input, init)
-}
+const request: RequestFunction = (input, init) =>
+  atCallSite(request, async () => {
+    const helper = await import('../request/default-client.ts')
+    return helper.request(input, init)
+  })

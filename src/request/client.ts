@@ -5,17 +5,21 @@ import { Connections } from '../connection/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import { call } from './call.ts'
+import { atCallSite } from './call-site.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 import { RoutingDispatcher } from './routing-dispatcher.ts'
 
+/**
+ * `fetch` with the configuration's certificates. Rejects with a HandshakeError (TLS) or a ConnectionError (DNS, TCP,
+ * timeout), with a ConfigError when the certificate that the config promises cannot be had, with a TypeError for what
+ * `fetch` refuses too, and with the signal's reason when aborted.
+ */
+export type RequestFunction = (input: RequestInput, init?: MtlsRequestInit) => Promise<MtlsResponse>
+
 /** Sends requests with the client certificates and the trust of one configuration. */
 export interface MtlsClient {
-  /**
-   * `fetch` with the configuration's certificates. Rejects with a HandshakeError (TLS) or a ConnectionError (DNS, TCP,
-   * timeout), with a TypeError for what `fetch` refuses too, and with the signal's reason when aborted.
-   */
-  request(input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse>
+  request: RequestFunction
   /** Which client certificate the configuration offers for a URL, and why not another. */
   explain(url: string | URL): Promise<Explanation>
   /** For undici's own `fetch` and `request`: the same certificates and trust, for any origin. */
@@ -49,13 +53,9 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
   })
   const context = { connections, credentials }
   let dispatcher: Dispatcher | undefined
+  const request: RequestFunction = (input, init) => atCallSite(request, () => call(context, input, init))
   return {
-    request: (input, init) => {
-      const response = call(context, input, init)
-      // A rejection that a matcher looks at later must not end the run as unhandled before.
-      response.catch(() => {})
-      return response
-    },
+    request,
     explain: async (url) => (await credentials()).explain(new URL(url)),
     get dispatcher() {
       dispatcher ??= new RoutingDispatcher(context)

@@ -1,9 +1,8 @@
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import { sharedState } from '../evidence/shared-state.ts'
-import { createClient, createClientFrom, type MtlsClient } from './client.ts'
-import type { MtlsResponse } from './mtls-response.ts'
-import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+import { atCallSite } from './call-site.ts'
+import { createClient, createClientFrom, type MtlsClient, type RequestFunction } from './client.ts'
 
 /** The client behind `request`, and where its configuration comes from: a test runner's setup sets `source`. */
 export interface DefaultClient {
@@ -17,10 +16,8 @@ function defaultClient(): MtlsClient {
   return current.client
 }
 
-/** See `MtlsClient.request`: with the plugin's configuration, or with the one found from the working directory. */
-export function request(input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse> {
-  return defaultClient().request(input, init)
-}
+/** `MtlsClient.request` with the plugin's configuration, or with the one found from the working directory. */
+export const request: RequestFunction = (input, init) => atCallSite(request, () => defaultClient().request(input, init))
 
 /** See `MtlsClient.explain`. */
 export function explain(url: string | URL): Promise<Explanation> {

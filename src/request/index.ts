@@ -14,7 +14,7 @@ export type {
   Handshake,
   TlsVersion,
 } from '../tls/handshake.ts'
-export { createClient, type MtlsClient } from './client.ts'
+export { createClient, type MtlsClient, type RequestFunction } from './client.ts'
 export { explain, request } from './default-client.ts'
 export { handshakeOf, handshakesOf, type MtlsResponse, originalHandshakeOf } from './mtls-response.ts'
 export type { MtlsRequestInit, RequestInput } from './request-init.ts'

@@ -75,6 +75,12 @@ describe('a Node server refuses a client without a certificate by an alert', () 
   })
 })
 
+test('the error shows the line that called', async () => {
+  await using server = await startMtlsServer({ identity, ca: authority.certificate, clientCertificate: 'require' })
+  const error = (await refusalOf(clientWith(undefined, false), server.url, 'GET')) as Error
+  expect(error.stack?.split('\n')[1]).toMatch(/at refusalOf .*refusals\.test\.ts/)
+})
+
 describe.skipIf(missing)('openssl s_server, which reads no HTTP/2', () => {
   const servers: RunningProgram[] = []
   afterAll(() => Promise.all(servers.map((server) => server.close())))
