@@ -1,6 +1,6 @@
 import type * as Vitest from 'vitest'
 import { sharedState } from '../evidence/shared-state.ts'
-import { matchers } from '../matchers/index.ts'
+import { matchers, pendingMatchers, watchMatchers } from '../matchers/index.ts'
 import { atCallSite } from '../request/call-site.ts'
 import type { RequestFunction } from '../request/client.ts'
 import type { DefaultClient } from '../request/default-client.ts'
@@ -19,6 +19,12 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
     return loadInWorker(context, importModule)
   }
   vitest.expect.extend(matchers)
+  watchMatchers()
+  vitest.afterEach(({ task }) => {
+    // A passing assertion that nobody awaited would be silent, a failing one would be blamed on another test.
+    const [forgotten] = pendingMatchers(task.id, vitest.expect.getState().currentTestName ?? '')
+    if (forgotten !== undefined) throw forgotten.error
+  })
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
   vitest.afterAll(async () => {

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createExampleProject, type ExampleProject } from '../../fixtures/example-project.ts'
+import { selfSigned } from '../../fixtures/faulty.ts'
+import { startMtlsServer } from '../../fixtures/mtls-server.ts'
+import { runVitest, type VitestRun } from '../../fixtures/vitest-run.ts'
+
+const spec = `import { expect, test as base } from 'vitest'
+const url = process.env.SERVER_URL
+const test = base.extend<{ answer: number }>({ answer: async ({}, use) => { await use(42) } })
+
+test('a failing matcher without await', () => {
+  expect(request(url)).toHaveCertError('expired')
+})
+test('a passing matcher without await', () => {
+  expect(request(url)).toHaveCertError('self-signed')
+})
+test('an innocent test', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 200))
+})
+test('a rejection that nobody looks at in time', async () => {
+  const refused = request(url)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await expect(refused).toHaveCertError('self-signed')
+})
+test('a rejection that nobody looks at', async () => {
+  void request(url)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+})
+test('a fixture', async ({ answer }) => {
+  expect(answer).toBe(42)
+  await expect(request(url)).toHaveCertError('self-signed')
+})
+`
+
+describe('awaiting', () => {
+  let run: VitestRun
+  let project: ExampleProject
+
+  beforeAll(async () => {
+    await using server = await startMtlsServer({ identity: await selfSigned(), clientCertificate: 'none' })
+    project = await createExampleProject()
+    await project.write({
+      'vitest.config.ts': `import { defineConfig } from 'vitest/config'
+import mtls from 'vitest-mtls'
+export default defineConfig({ plugins: [mtls()] })`,
+      'awaiting.test.ts': spec,
+    })
+    run = await runVitest(project.folder, { env: { SERVER_URL: server.url } })
+    await project.remove()
+  })
+
+  const outcomes = () =>
+    Object.fromEntries(run.report!.testResults[0]!.assertionResults.map(({ title, status }) => [title, status]))
+
+  test('a forgotten await fails its own test, and no other', () => {
+    expect(outcomes()).toEqual({
+      'a failing matcher without await': 'failed',
+      'a passing matcher without await': 'failed',
+      'an innocent test': 'passed',
+      'a rejection that nobody looks at in time': 'passed',
+      'a rejection that nobody looks at': 'passed',
+      'a fixture': 'passed',
+    })
+    expect(run.stderr).not.toContain('Unhandled')
+  })
+
+  test('the failure names the call and its line', () => {
+    const [failing, passing] = run.report!.testResults[0]!.assertionResults
+    expect(failing!.failureMessages.join()).toMatch(/await[\s\S]*awaiting\.test\.ts:6:/)
+    expect(passing!.failureMessages.join()).toMatch(/await[\s\S]*awaiting\.test\.ts:9:/)
+  })
+})
