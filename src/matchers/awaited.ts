@@ -8,11 +8,11 @@ import { type PendingMatcher, rememberPending } from './pending.ts'
 export function awaited(
   result: Promise<MatcherResult>,
   error: Error,
-  context: Pick<MatcherContext, 'soft' | 'task' | 'currentTestName'>,
+  context: Pick<MatcherContext, 'soft' | 'promise' | 'task' | 'currentTestName'>,
 ): Promise<MatcherResult> {
   const test = context.task?.id ?? (context.currentTestName || undefined)
-  // Around a soft assertion the host puts one more `then`.
-  return watched(result, { error, ...(test !== undefined && { test }) }, context.soft ? 2 : 1)
+  // Around a soft assertion the host puts one more `then`, but none with `resolves` and `rejects`.
+  return watched(result, { error, ...(test !== undefined && { test }) }, context.soft && !context.promise ? 2 : 1)
 }
 
 /** The promise; after `hostThens` calls of `then` by the host, what comes of it waits for the test's own. */

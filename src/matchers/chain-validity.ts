@@ -12,7 +12,6 @@ export function judgeValidity(chain: readonly Certificate[], validity: Validity,
       ? `${subject || '(empty subject)'}: not valid before ${dateAgainst(validFrom, new Date(now).toISOString())}`
       : `${subject || '(empty subject)'}: valid until ${dateAgainst(validTo, new Date(now).toISOString())}`
   })
-  const owner = side === 'server' ? 'server' : 'client certificate'
   return short.length > 0
     ? {
         pass: false,
@@ -21,7 +20,7 @@ export function judgeValidity(chain: readonly Certificate[], validity: Validity,
         why: [
           `Every certificate of the chain counts, and ${short.length} of ${chain.length} ${short.length > 1 ? 'end' : 'ends'} earlier.`,
         ],
-        remedy: `Renew ${short.length > 1 ? 'these certificates' : 'this certificate'} of the ${owner}.`,
+        remedy: `Renew ${short.length > 1 ? 'these certificates' : 'this certificate'} of the ${side}'s chain.`,
       }
     : {
         pass: true,

@@ -1,3 +1,4 @@
+import { printExpectation } from './certificate-expectation.ts'
 import { judgeValidity } from './chain-validity.ts'
 import { defineMatcher } from './define-matcher.ts'
 import { unreadable } from './unreadable.ts'
@@ -6,10 +7,10 @@ import { readValidity } from './validity.ts'
 const name = 'toHaveClientCertValidFor'
 
 /** Holds when every certificate that the client sent stays valid for at least that long. */
-export const toHaveClientCertValidFor = defineMatcher(name, ({ utils }, duration?: unknown) => {
+export const toHaveClientCertValidFor = defineMatcher(name, (context, duration?: unknown) => {
   const validity = readValidity(duration, name)
   return {
-    expected: `the client's certificates to stay valid for ${utils.printExpected(duration)}`,
+    expected: `the client's certificates to stay valid for ${printExpectation(duration, context)}`,
     judge: (subject) => {
       const { chain, status } = subject.handshake.clientCertificate
       if (status === 'unknown') throw unreadable(name, 'which client certificate was sent', subject)

@@ -123,7 +123,6 @@ describe('toHaveRequestedClientCert', () => {
       Expected: not the server to ask for a client certificate
       Received: the server asked
         authorities: O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
-        signatureAlgorithms: ecdsa_secp256r1_sha256, ecdsa_secp384r1_sha384, ecdsa_secp521r1_sha512, ed25519, ed448, rsa_pss_pss_sha256, rsa_pss_pss_sha384, rsa_pss_pss_sha512, rsa_pss_rsae_sha256, rsa_pss_rsae_sha384, rsa_pss_rsae_sha512, rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512, ecdsa_sha224, rsa_pkcs1_sha224
         connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
         server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
         client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
@@ -300,7 +299,7 @@ describe('toHaveServerCertValidFor and toHaveClientCertValidFor', () => {
         error: CERT_HAS_EXPIRED
 
       Why: Every certificate of the chain counts, and 1 of 1 ends earlier.
-      What to do: Renew this certificate of the server."
+      What to do: Renew this certificate of the server's chain."
     `)
     expect(
       await message((async () => expect(response).not.toHaveClientCertValidFor('1 day'))()),
