@@ -9,7 +9,7 @@ export function readRevocationLists(source: ResolvedSource): string[] {
   const bytes = readSource(source)
   const text = textOf(bytes)
   const blocks = text.includes('-----BEGIN')
-    ? readPem(text).filter((block) => block.label === 'X509 CRL')
+    ? readPem(text).filter((block) => /^(X509 )?CRL$/.test(block.label))
     : [{ der: Buffer.from(bytes), line: 1, damage: undefined }]
   if (blocks.length === 0) throw noList(source)
   return blocks.map(({ der, line, damage }) => {

@@ -30,20 +30,41 @@ export function createSecureContext(parts: ContextParts): tls.SecureContext {
     ...(ciphers !== undefined && { ciphers }),
   }
   if (!parts.trustDefaultCAs) return tls.createSecureContext({ ...options, ca: [...ca] })
-  if (ca.length === 0) return tls.createSecureContext(options)
   const context = tls.createSecureContext(options)
+  if (ca.length === 0 && crl.length === 0) return context
   const native = context.context as NativeContext
   if (typeof native.addCACert !== 'function') {
     return tls.createSecureContext({ ...options, ca: [...defaultCertificates(), ...ca] })
   }
-  for (const pem of ca) native.addCACert(pem)
+  for (const pem of [...forgottenCertificates(), ...ca]) native.addCACert(pem)
   return context
 }
 
 /** Node's default list through its public interface. */
 export function defaultCertificates(): readonly string[] {
-  const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => string[] }
-  if (getCACertificates) return getCACertificates('default')
-  const extra = process.env.NODE_EXTRA_CA_CERTS
-  return extra ? [...tls.rootCertificates, readFileSync(extra, 'utf8')] : tls.rootCertificates
+  return getCACertificates?.('default') ?? [...tls.rootCertificates, ...extraCertificates()]
+}
+
+const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => string[] }
+
+/** Before it could list its default, Node left out NODE_EXTRA_CA_CERTS from every list that something was added to. */
+function forgottenCertificates(): readonly string[] {
+  return getCACertificates ? [] : extraCertificates()
+}
+
+let extra: readonly string[] | undefined
+
+/** NODE_EXTRA_CA_CERTS, read once, as Node does; of a file that it cannot read Node itself warns. */
+function extraCertificates(): readonly string[] {
+  extra ??= readExtraCertificates(process.env.NODE_EXTRA_CA_CERTS)
+  return extra
+}
+
+function readExtraCertificates(file: string | undefined): string[] {
+  if (!file) return []
+  try {
+    return [readFileSync(file, 'utf8')]
+  } catch {
+    return []
+  }
 }

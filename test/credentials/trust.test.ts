@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import * as tls from 'node:tls'
+import { promisify } from 'node:util'
+import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
@@ -103,4 +106,25 @@ test("the word 'system' is the operating system's store, or a clear error", asyn
   } else {
     await expect(verdict({ ca: 'system' })).rejects.toThrow(/'system' needs Node 22\.15 or 24; this is Node 20/)
   }
+})
+
+test('NODE_EXTRA_CA_CERTS holds besides a bundle', async () => {
+  const script = path.join(folder, 'secure-context.mjs')
+  const source = readFileSync(new URL('../../src/credentials/secure-context.ts', import.meta.url), 'utf8')
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  })
+  const probe = `
+    const trust = { ca: [readFileSync('other.pem', 'utf8')], crl: [], digest: '' }
+    const secureContext = createSecureContext({ trust, trustDefaultCAs: true })
+    const socket = tls.connect({ port: ${server.port}, servername: 'localhost', secureContext, rejectUnauthorized: false }, () => {
+      console.log(socket.authorized)
+      socket.destroy()
+    })`
+  writeFileSync(script, outputText + probe)
+  const run = promisify(execFile)
+  const output = async (env: Record<string, string>) =>
+    (await run(process.execPath, [script], { cwd: folder, env })).stdout.trim()
+  expect(await output({ NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') })).toBe('true')
+  expect(await output({})).toBe('false')
 })
