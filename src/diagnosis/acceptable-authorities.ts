@@ -1,5 +1,5 @@
 import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
-import { commonName, sameName } from './distinguished-name.ts'
+import { commonName, nameHas, parseDistinguishedName, sameName } from './distinguished-name.ts'
 
 /**
  * Whether a chain fits the authorities that the server listed (RFC 8446 section 4.2.4, RFC 5246 section 7.4.4): true when it lists none, or
@@ -11,6 +11,13 @@ export function isAcceptable(
 ): boolean {
   const names = chain.flatMap(({ subject, issuer }) => [issuer, subject])
   return authorities.length === 0 || authorities.some((authority) => names.some((name) => sameName(name, authority)))
+}
+
+/** Whether an issuer that is not listed looks like an intermediate of a listed authority: by its common name, or the same organisation. */
+export function looksIntermediate(issuer: string, authorities: readonly string[]): boolean {
+  if (/intermediate|issuing|subordinate|\bsub[ -]?ca\b/i.test(commonName(issuer))) return true
+  const organisation = parseDistinguishedName(issuer).find(({ type }) => type === 'O')
+  return organisation !== undefined && authorities.some((authority) => nameHas(authority, `O="${organisation.value}"`))
 }
 
 /** An authority that has our issuer's common name, but is another name. */

@@ -1,4 +1,4 @@
-import { isAcceptable, similarAuthority } from '../acceptable-authorities.ts'
+import { isAcceptable, looksIntermediate, similarAuthority } from '../acceptable-authorities.ts'
 import type { TlsFacts } from '../facts.ts'
 import { dateAgainst, listOf, subjectOf } from '../phrases.ts'
 import type { Situation } from '../situation.ts'
@@ -84,9 +84,10 @@ export const certificateRefused: readonly Situation[] = [
       alert === 48 &&
       chain.length === 1 &&
       leaf?.subject !== leaf?.issuer &&
-      !isListed(facts) && {
+      !isListed(facts) &&
+      looksIntermediate(leaf?.issuer ?? '', authoritiesOf(facts)) && {
         because: `its issuer ${leaf?.issuer} is not among the authorities that the server listed (${listOf(authoritiesOf(facts))}), and no intermediate certificate was sent with it`,
-        remedy: `If ${leaf?.issuer} is an intermediate, append its certificate to the cert file; otherwise configure a certificate of a listed authority.`,
+        remedy: `Append the certificate of ${leaf?.issuer} to the cert file, if a listed authority issued it; otherwise configure another client certificate.`,
       }
     )
   }),

@@ -87,7 +87,7 @@ export const certificateRefused: Row[] = [
     cause:
       'The server at api.internal:8443 refused the connection with the alert unknown_ca (48) after our client certificate (CN=orders,O=Example): its issuer CN=Issuing CA 2 is not among the authorities that the server listed (CN=Root CA), and no intermediate certificate was sent with it.',
     remedy:
-      'If CN=Issuing CA 2 is an intermediate, append its certificate to the cert file; otherwise configure a certificate of a listed authority.',
+      'Append the certificate of CN=Issuing CA 2 to the cert file, if a listed authority issued it; otherwise configure another client certificate.',
   },
   {
     situation: 'client-issuer-not-listed',

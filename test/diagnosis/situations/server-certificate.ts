@@ -101,6 +101,23 @@ export const serverCertificate: Row[] = [
     remedy: 'Add that certificate to ca in the config if you trust it; otherwise give the server one that a CA issued.',
   },
   {
+    situation: 'server-issuer-not-sent',
+    party: 'server',
+    evidence: evidence(
+      handshake({
+        problems: [
+          { class: 'unknown-issuer', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', message: 'Its issuer is unknown.' },
+          { class: 'incomplete-chain', message: 'It came alone.' },
+        ],
+      }),
+      failure('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+    ),
+    cause:
+      'We refused the server at api.internal:8443 because it sent its certificate alone, and the issuer of that, CN=Example CA,O=Example, is not trusted here.',
+    remedy:
+      "If that issuer is an intermediate, let the server send it too; if it is a root, add it to ca in the config (or 'mkcert', or 'system').",
+  },
+  {
     situation: 'server-issuer-unknown',
     party: 'client',
     evidence: refused('unknown-issuer'),
@@ -154,7 +171,7 @@ export const serverCertificate: Row[] = [
     party: 'server',
     evidence: refused('path-too-long', { server: [leaf(), root] }, { position: 1 }),
     cause:
-      'We refused the server at api.internal:8443 because a certificate of its chain (Example CA) is deeper in the chain than an issuer allows.',
+      'We refused the server at api.internal:8443 because a certificate of its chain (Example CA) has more intermediates below it than it allows, or is one of them.',
     remedy: 'Raise the path length of that CA, or issue with fewer intermediates.',
   },
   {
@@ -170,8 +187,8 @@ export const serverCertificate: Row[] = [
     party: 'server',
     evidence: refused('bad-signature'),
     cause:
-      'We refused the server at api.internal:8443 because its certificate (api.internal) has a signature that is not its issuer’s.',
-    remedy: 'Check whether the CA was made anew under the same name: server and ca must have the same one.',
+      "We refused the server at api.internal:8443 because its certificate (api.internal) has a signature that is not its issuer's.",
+    remedy: 'Check whether the CA was made anew under the same name: the server and ca must have the same one.',
   },
   {
     situation: 'server-weak-key',

@@ -1,0 +1,226 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Authority, createAuthority, serverAuth } from '../../fixtures/authority.ts'
+import {
+  startAlertingServer,
+  startAnsweringServer,
+  startClosingServer,
+  startPlainHttpServer,
+  startResettingServer,
+  startSilentServer,
+} from '../../fixtures/broken-servers.ts'
+import { expired, issueServerWith, notYetValid, selfSigned } from '../../fixtures/faulty.ts'
+import type { Identity } from '../../fixtures/identity.ts'
+import { startMtlsServer } from '../../fixtures/mtls-server.ts'
+import { startNginx } from '../../fixtures/nginx.ts'
+import { startOpensslServer } from '../../fixtures/openssl-server.ts'
+import { requireProgram } from '../../fixtures/programs.ts'
+import type { MtlsOptions } from '../../src/config/options.ts'
+import { diagnose } from '../../src/diagnosis/diagnose.ts'
+import type { Diagnosis } from '../../src/evidence/diagnosis.ts'
+import { evidenceOf } from '../../src/evidence/evidence.ts'
+import { createClient, type MtlsClient } from '../../src/request/client.ts'
+import type { MtlsRequestInit } from '../../src/request/request-init.ts'
+
+interface Running {
+  port: number
+  close(): Promise<void>
+}
+
+let authority: Authority
+let other: Authority
+let identity: Identity
+let orders: Identity
+const clients: MtlsClient[] = []
+
+beforeAll(async () => {
+  authority = await createAuthority({ name: 'Internal CA' })
+  other = await createAuthority({ name: 'Other CA' })
+  identity = await authority.issueServer()
+  orders = await authority.issueClient({ subject: 'CN=orders' })
+})
+
+afterAll(() => Promise.all(clients.map((client) => client.destroy())))
+
+/** What is said about a request to a server that runs for it alone. */
+async function diagnosisOf(
+  server: Running,
+  options: MtlsOptions = {},
+  init: MtlsRequestInit = {},
+  scheme = 'https',
+): Promise<Diagnosis> {
+  const client = createClient({ ca: authority.certificate, ...options })
+  clients.push(client)
+  const outcome: unknown = await client
+    .request(`${scheme}://localhost:${server.port}/orders`, init)
+    .catch((error: unknown) => error)
+  await server.close()
+  const evidence = evidenceOf(outcome)
+  if (!evidence) throw new Error('no evidence', { cause: outcome })
+  const diagnosis = diagnose(evidence)
+  if (evidence.error) expect((outcome as Error).message).toBe(`${diagnosis.cause} ${diagnosis.remedy}`)
+  return diagnosis
+}
+
+const entry = (own: Identity, target: { host?: string; port?: number | '*' } = {}) => ({
+  clientCertificates: [
+    { name: 'orders', host: 'localhost', port: '*' as const, cert: own.chain, key: own.key, ...target },
+  ],
+})
+
+const strict = (more = {}) =>
+  startMtlsServer({ identity, ca: authority.certificate, clientCertificate: 'require', ...more })
+const presenting = async (faults: Parameters<typeof issueServerWith>[1]) =>
+  startMtlsServer({ identity: await issueServerWith(authority, faults), clientCertificate: 'none' })
+
+describe('without a certificate', () => {
+  test.each([
+    ['nothing-configured', {}, {}],
+    ['switched-off-for-the-request', {}, { clientCert: false }],
+    ['entry-for-another-port', { host: 'localhost', port: 443 }, {}],
+    ['no-entry-for-the-host', { host: 'api.internal' }, {}],
+    ['wildcard-without-the-domain-itself', { host: '*.localhost' }, {}],
+  ] as [string, { host?: string; port?: number }, MtlsRequestInit][])('%s', async (situation, target, init) => {
+    const options = Object.keys(target).length > 0 || init.clientCert === false ? entry(orders, target) : {}
+    expect(await diagnosisOf(await strict(), options, init)).toMatchObject({ situation, party: 'client' })
+    expect(await diagnosisOf(await strict({ maxVersion: 'TLSv1.2' }), options, init)).toMatchObject({
+      situation,
+      party: 'client',
+    })
+  })
+})
+
+describe('with a certificate that a Node server does not like', () => {
+  test.each([
+    ['client-certificate-expired', () => authority.issueClient(expired())],
+    ['client-certificate-without-client-auth', () => authority.issueClient({ extendedKeyUsage: [serverAuth] })],
+    ['client-issuer-not-listed', () => other.issueClient()],
+  ])('%s is the likely reason', async (situation, issue) => {
+    const diagnosis = await diagnosisOf(await strict(), entry(await issue()))
+    expect(diagnosis).toMatchObject({ situation, party: 'client' })
+    expect(diagnosis.cause).toContain(
+      'closed the connection without an alert and without an answer right after our client certificate',
+    )
+    expect(diagnosis.cause).toContain('the likely reason: ')
+  })
+})
+
+describe.skipIf(requireProgram('openssl'))('with a certificate that OpenSSL does not like', () => {
+  const server = () => startOpensslServer({ identity, ca: authority.certificate, clientCertificate: 'require' })
+  test.each([
+    ['client-certificate-expired', 45, () => authority.issueClient(expired())],
+    ['client-certificate-without-client-auth', 43, () => authority.issueClient({ extendedKeyUsage: [serverAuth] })],
+    ['client-issuer-not-listed', 48, () => other.issueClient()],
+  ])('%s, by the alert %i', async (situation, alert, issue) => {
+    const diagnosis = await diagnosisOf(await server(), entry(await issue()))
+    expect(diagnosis.cause).toContain(`(${alert})`)
+    expect(diagnosis).toMatchObject({ situation })
+  })
+})
+
+describe.skipIf(requireProgram('nginx'))('with nginx, which answers', () => {
+  const server = () => startNginx({ identity, ca: authority.certificate, verifyClient: 'on' })
+  test('a client without a certificate', async () => {
+    const diagnosis = await diagnosisOf(await server())
+    expect(diagnosis).toMatchObject({ situation: 'nothing-configured', party: 'client' })
+    expect(diagnosis.cause).toContain('answered with 400 after it had asked for a client certificate and got none')
+  })
+  test('a client of another authority', async () => {
+    const diagnosis = await diagnosisOf(await server(), entry(await other.issueClient()))
+    expect(diagnosis).toMatchObject({ situation: 'answered-client-certificate-not-listed', party: 'client' })
+  })
+  test('plain HTTP on its TLS port', async () => {
+    expect(await diagnosisOf(await server(), {}, {}, 'http')).toMatchObject({ situation: 'plain-http-to-tls-port' })
+  })
+})
+
+describe('the server’s certificate', () => {
+  test.each([
+    ['server-certificate-expired', expired()],
+    ['server-certificate-not-yet-valid', notYetValid()],
+    ['server-name-mismatch', { hosts: ['api.internal'] }],
+    ['server-certificate-without-names', { hosts: [] }],
+  ])('%s', async (situation, faults) => {
+    expect(await diagnosisOf(await presenting(faults))).toMatchObject({ situation, party: 'server' })
+  })
+  test('is self-signed', async () => {
+    const server = await startMtlsServer({ identity: await selfSigned(), clientCertificate: 'none' })
+    expect(await diagnosisOf(server)).toMatchObject({ situation: 'server-certificate-self-signed', party: 'server' })
+  })
+  test('has an issuer that we do not know', async () => {
+    const diagnosis = await diagnosisOf(await strict(), { ca: other.certificate })
+    expect(diagnosis).toMatchObject({
+      situation: expect.stringMatching(/^server-(issuer-not-sent|root-not-trusted)$/),
+    })
+  })
+  test('comes without its intermediate', async () => {
+    const intermediate = await authority.issueIntermediate()
+    const { certificate, key } = await intermediate.issueServer()
+    const server = await startMtlsServer({ identity: { chain: certificate, key }, clientCertificate: 'none' })
+    expect(await diagnosisOf(server)).toMatchObject({ situation: 'server-issuer-not-sent', party: 'server' })
+  })
+})
+
+describe('no TLS', () => {
+  test.each([
+    ['server-speaks-plain-http', startPlainHttpServer],
+    ['server-not-tls', () => startAnsweringServer('SSH-2.0-OpenSSH_9.2p1\r\n')],
+    ['closed-during-handshake', startClosingServer],
+    ['closed-during-handshake', startResettingServer],
+    ['handshake-timeout', startSilentServer],
+    ['no-common-version', () => startAlertingServer(70)],
+    ['no-common-parameters', () => startAlertingServer(40)],
+    ['name-not-served', () => startAlertingServer(112)],
+    ['other-alert', () => startAlertingServer(80)],
+  ])('%s', async (situation, start) => {
+    expect(await diagnosisOf(await start(), {}, { timeout: 500 })).toMatchObject({ situation })
+  })
+  test('version-refused-by-us or no-common-version', async () => {
+    const diagnosis = await diagnosisOf(await strict({ maxVersion: 'TLSv1.2' }), { minVersion: 'TLSv1.3' })
+    expect(diagnosis.situation).toBe('no-common-version')
+  })
+  test('connection-refused', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await once(server.close(), 'close')
+    expect(await diagnosisOf({ port, close: async () => {} })).toMatchObject({
+      situation: 'connection-refused',
+      party: 'server',
+    })
+  })
+})
+
+describe('a proxy', () => {
+  test.each([
+    ['proxy-refused', 403],
+    ['proxy-authentication-required', 407],
+    ['proxy-cannot-reach-server', 502],
+  ])('%s', async (situation, status) => {
+    const proxy = createHttpServer().on('connect', (_, socket) => void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`))
+    await once(proxy.listen(0, '127.0.0.1'), 'listening')
+    const url = `http://user:secret@127.0.0.1:${(proxy.address() as AddressInfo).port}`
+    const diagnosis = await diagnosisOf(await strict(), { proxy: url })
+    proxy.close()
+    expect(diagnosis).toMatchObject({ situation, party: 'proxy' })
+    expect(JSON.stringify(diagnosis)).not.toContain('secret')
+  })
+  test('that is not there', async () => {
+    const gone = await strict()
+    await gone.close()
+    const diagnosis = await diagnosisOf(await strict(), { proxy: `http://127.0.0.1:${gone.port}` })
+    expect(diagnosis).toMatchObject({ situation: 'proxy-unreachable', party: 'proxy' })
+  })
+})
+
+test.each([
+  ['client-certificate-accepted', 'require', true],
+  ['client-certificate-not-requested', 'none', true],
+  ['no-client-certificate-involved', 'none', false],
+  ['optional-nothing-sent', 'optional', false],
+] as const)('%s', async (situation, clientCertificate, isConfigured) => {
+  const server = await startMtlsServer({ identity, ca: authority.certificate, clientCertificate })
+  expect(await diagnosisOf(server, isConfigured ? entry(orders) : {})).toMatchObject({ situation })
+})
