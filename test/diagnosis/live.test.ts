@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority, serverAuth } from '../../fixtures/authority.ts'
 import {
@@ -74,6 +74,19 @@ const strict = (more = {}) =>
   startMtlsServer({ identity, ca: authority.certificate, clientCertificate: 'require', ...more })
 const presenting = async (faults: Parameters<typeof issueServerWith>[1]) =>
   startMtlsServer({ identity: await issueServerWith(authority, faults), clientCertificate: 'none' })
+
+/** A port on which nobody listens, and nobody can: a connection to somewhere else holds it. */
+async function startWithoutListener(): Promise<Running> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  await once(socket, 'connect')
+  const close = async (): Promise<void> => {
+    socket.destroy()
+    await once(server.close(), 'close')
+  }
+  return { port: socket.localPort ?? 0, close }
+}
 
 describe('without a certificate', () => {
   test.each([
@@ -182,14 +195,8 @@ describe('no TLS', () => {
     expect(diagnosis.situation).toBe('no-common-version')
   })
   test('connection-refused', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    await once(server.close(), 'close')
-    expect(await diagnosisOf({ port, close: async () => {} })).toMatchObject({
-      situation: 'connection-refused',
-      party: 'server',
-    })
+    const nobody = await startWithoutListener()
+    expect(await diagnosisOf(nobody)).toMatchObject({ situation: 'connection-refused', party: 'server' })
   })
 })
 
@@ -208,9 +215,9 @@ describe('a proxy', () => {
     expect(JSON.stringify(diagnosis)).not.toContain('secret')
   })
   test('that is not there', async () => {
-    const gone = await strict()
-    await gone.close()
-    const diagnosis = await diagnosisOf(await strict(), { proxy: `http://127.0.0.1:${gone.port}` })
+    const nobody = await startWithoutListener()
+    const diagnosis = await diagnosisOf(await strict(), { proxy: `http://127.0.0.1:${nobody.port}` })
+    await nobody.close()
     expect(diagnosis).toMatchObject({ situation: 'proxy-unreachable', party: 'proxy' })
   })
 })
