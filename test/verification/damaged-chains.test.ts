@@ -4,6 +4,7 @@ import { createAuthority } from '../../fixtures/authority.ts'
 import { issueIntermediateWith, issueServerWith, permittedDomain } from '../../fixtures/faulty.ts'
 import { findProblems } from '../../src/verification/find-problems.ts'
 import { derOf } from './node-verdict.ts'
+import { seededRandom } from './seeded-random.ts'
 
 const at = new Date()
 const host = 'localhost'
@@ -13,7 +14,9 @@ test('a certificate that cannot be read is malformed', () => {
   expect(findProblems({ chain: [Uint8Array.of(0x30, 0x03, 0x01)], host, at, trusted, trustAnchors: [] })).toEqual([
     { class: 'malformed', message: expect.stringContaining('certificate 0 of the chain is malformed: '), position: 0 },
   ])
-  expect(findProblems({ chain: [new Uint8Array()], host, at, trusted, trustAnchors: [] })).toMatchObject([{ class: 'malformed' }])
+  expect(findProblems({ chain: [new Uint8Array()], host, at, trusted, trustAnchors: [] })).toMatchObject([
+    { class: 'malformed' },
+  ])
 })
 
 test('thousands of damaged chains: always a list, never an exception', async () => {
@@ -21,7 +24,7 @@ test('thousands of damaged chains: always a list, never an exception', async () 
   const constrained = await issueIntermediateWith(authority, { extensions: [permittedDomain('lab.example')] })
   const sound = derOf((await issueServerWith(constrained)).chain)
   const trustAnchors = [new X509Certificate(authority.certificate)]
-  const random = mulberry32(7)
+  const random = seededRandom(7)
   const seen = new Set<string>()
   for (let round = 0; round < 1000; round++) {
     const chain = sound.map((der) => damaged(der, random))
@@ -40,15 +43,4 @@ function damaged(der: Uint8Array, random: () => number): Uint8Array {
     copy[Math.floor(random() * copy.length)] = Math.floor(random() * 256)
   }
   return copy
-}
-
-/** A small seeded generator, so that a failure can be repeated. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -12,6 +12,8 @@ export interface Judged {
   nodeError: NodeError | undefined
   problems: CertificateProblem[]
   classes: string[]
+  /** The classes that are found without Node's word, by the anchors alone. */
+  ownClasses: string[]
 }
 
 export interface Trust {
@@ -47,7 +49,10 @@ export async function judge(identity: Pick<Identity, 'chain' | 'key'>, trust: Tr
     ...(anchorsKnown && { trustAnchors: anchors }),
   }
   const problems = findProblems(input)
-  return { nodeError, problems, classes: problems.map((problem) => problem.class) }
+  const { nodeError: _, ...withoutNode } = input
+  const own = findProblems({ ...withoutNode, trusted: false, trustAnchors: anchors })
+  const classesOf = (list: CertificateProblem[]): string[] => list.map((problem) => problem.class)
+  return { nodeError, problems, classes: classesOf(problems), ownClasses: classesOf(own) }
 }
 
 export function derOf(chain: string): Uint8Array[] {
