@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import { createIdentity, type Identity } from '../../fixtures/identity.ts'
+import { pathOf } from '../../fixtures/programs.ts'
 
 export const passphrase = 'pässword of the höuse'
 
@@ -35,7 +36,7 @@ export async function createForms(): Promise<Forms> {
   const openssl: Forms['openssl'] = ({ legacy = false, out = '' }, command = '', ...args) => {
     const providers = legacy ? ['-provider', 'legacy', '-provider', 'default'] : []
     const output = out === '' ? [] : ['-out', out]
-    execFileSync('openssl', [command, ...args, ...output, ...providers], {
+    execFileSync(pathOf('openssl'), [command, ...args, ...output, ...providers], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
