@@ -30,7 +30,8 @@ export function buildPath(chain: readonly Uint8Array[], anchors?: readonly X509C
 }
 
 function isAmong(anchors: readonly X509Certificate[], { x509 }: PathCertificate): boolean {
-  return anchors.some((anchor) => isSame(x509, anchor))
+  // Names first: a fingerprint has to be computed.
+  return anchors.some((anchor) => anchor.subject === x509?.subject && isSame(x509, anchor))
 }
 
 /** Anchors with the name of its issuer, as they were sent where they were; all others need not be read. */

@@ -18,9 +18,14 @@ export type Check = (input: CheckInput) => CertificateProblem[]
 
 export function problemOf(
   problemClass: CertificateProblemClass,
-  { parsed, position }: PathCertificate,
+  certificate: PathCertificate,
   message: string,
 ): CertificateProblem {
+  return { class: problemClass, message, ...placeOf(certificate) }
+}
+
+/** Which certificate it is. */
+export function placeOf({ parsed, position }: PathCertificate): Pick<CertificateProblem, 'subject' | 'position'> {
   const subject = parsed.subject?.text
-  return { class: problemClass, message, ...(subject && { subject }), ...(position !== undefined && { position }) }
+  return { ...(subject && { subject }), ...(position !== undefined && { position }) }
 }

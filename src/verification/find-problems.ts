@@ -69,7 +69,7 @@ export function findProblems(input: VerificationInput): CertificateProblem[] {
   // Node compares names only after it has accepted the chain: then nothing else is wrong.
   const applicable = isHostError(nodeError) ? [checkHost] : checks
   const problems = applicable.flatMap((check) => check(checkInput))
-  return withNodeError(problems.sort(byPosition), nodeError)
+  return withNodeError(problems.sort(byPosition), nodeError, leaf)
 }
 
 /** Leaf first; what has no place in the chain was not sent and comes last. */

@@ -1,4 +1,6 @@
 import type { CertificateProblem } from '../tls/handshake.ts'
+import { placeOf } from './check.ts'
+import type { PathCertificate } from './path-certificate.ts'
 import { classOfNodeError, codeOfNodeError } from './problem-class-of.ts'
 
 /** What Node reported about the server's certificate. */
@@ -27,14 +29,22 @@ export function anchoredBy(error: NodeError | undefined): boolean | undefined {
 }
 
 /** The problems with Node's code and message at the one that it reported, or with one more that is only Node's. */
-export function withNodeError(problems: CertificateProblem[], error: NodeError | undefined): CertificateProblem[] {
+export function withNodeError(
+  problems: CertificateProblem[],
+  error: NodeError | undefined,
+  leaf?: PathCertificate,
+): CertificateProblem[] {
   if (!error) return problems
   const problemClass = classOfNodeError(error)
   const named = codeOfNodeError(error)
   const code = named === undefined ? {} : { code: named }
   const index = problems.findIndex((problem) => problem.class === problemClass)
   const found = problems[index]
-  if (!found) return [...problems, { class: problemClass, ...code, message: sentence(error) }]
+  if (!found) {
+    // Only of a name is it certain whose problem it is.
+    const place = isHostError(error) && leaf ? placeOf(leaf) : {}
+    return [...problems, { class: problemClass, ...code, message: sentence(error), ...place }]
+  }
   return problems.with(index, { ...found, ...code, message: joined(found.message, error) })
 }
 

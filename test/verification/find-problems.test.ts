@@ -283,6 +283,28 @@ describe('without a connection', () => {
     expect(classesAt(2)).toEqual(['weak-key'])
   })
 
+  test('its default level is that of this Node', async () => {
+    const judged = await judge(await issueServerWith(authority, { keyType: 'rsa-1024' }), { ca })
+    expect(judged.ownClasses.length === 0).toBe(judged.nodeError === undefined)
+  })
+
+  test("a name that Node alone refuses is the leaf's problem", async () => {
+    const nodeError = {
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      message: "Hostname/IP does not match certificate's altnames",
+    }
+    const chain = derOf((await issueServerWith(authority)).chain)
+    expect(findProblems({ chain, host, at, trusted: false, nodeError })).toEqual([
+      {
+        class: 'hostname-mismatch',
+        code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+        message: "Node refused the certificate: Hostname/IP does not match certificate's altnames.",
+        subject: 'CN=localhost',
+        position: 0,
+      },
+    ])
+  })
+
   test("an error that only Node knows is listed in Node's words", () => {
     const nodeError = { code: 'CERT_REVOKED', message: 'certificate revoked' }
     expect(findProblems({ chain: [], host, at, trusted: false, nodeError })).toEqual([

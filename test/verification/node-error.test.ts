@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CertificateProblem } from '../../src/tls/handshake.ts'
 import { withNodeError } from '../../src/verification/node-error.ts'
-import { defaultSecurityLevel } from '../../src/verification/security-level.ts'
 
 const expired: CertificateProblem = { class: 'expired', message: 'CN=a has expired.', position: 0 }
 const above: CertificateProblem = { class: 'expired', message: 'CN=b has expired.', position: 1 }
@@ -34,15 +33,4 @@ test('UNSPECIFIED is resolved by its message, where that is known', () => {
 
 test('without an error nothing changes', () => {
   expect(withNodeError([expired, above], undefined)).toEqual([expired, above])
-})
-
-test.each([
-  ['1.1.1w', 1],
-  ['3.0.13+quic', 1],
-  ['3.1.4', 1],
-  ['3.2.0', 2],
-  ['3.5.1', 2],
-  ['4.0.0', 2],
-])('the security level of OpenSSL %s is %i', (version, level) => {
-  expect(defaultSecurityLevel(version)).toBe(level)
 })
