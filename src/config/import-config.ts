@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { ConfigSyntaxError } from './parse-config.ts'
+import { UnreadableConfig } from './parse-config.ts'
 
 /** Loads a module and gives its namespace, e.g. Vitest's `project.import`. */
 export type ImportModule = (file: string) => Promise<unknown>
@@ -33,19 +33,20 @@ async function defaultExport(namespace: unknown): Promise<unknown> {
 function withoutSource(file: string, error: unknown): Error {
   const { code, name, message, stack } = facts(error)
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && file.endsWith('.ts')) {
-    return new ConfigSyntaxError(
-      `Node ${process.versions.node} cannot load TypeScript by itself; it can from 22.18 on, and Vitest can always.`,
+    return new UnreadableConfig(
+      `Node ${process.versions.node} cannot load TypeScript by itself.`,
+      'Run it in Vitest, use Node 22.18 or later, or write the config in JavaScript, JSON or YAML.',
     )
   }
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-    return new Error(`The file imports something that does not exist: ${message.split('\n')[0]}`)
+    return new UnreadableConfig(`The file imports something that does not exist: ${message.split('\n')[0]}`)
   }
   const isSyntax = name === 'SyntaxError' || /transform failed|parse (failure|error)/i.test(message)
   if (isSyntax) {
     const line = new RegExp(`${escapeRegExp(file)}:(\\d+)`).exec(`${message}\n${stack}`)?.[1]
-    return new ConfigSyntaxError(`The file has a syntax error${line ? ` at line ${line}` : ''}.`)
+    return new UnreadableConfig(`The file has a syntax error${line ? ` at line ${line}` : ''}.`)
   }
-  return new Error(`The file threw ${name} while it was loaded: ${message.split('\n')[0]}`)
+  return new UnreadableConfig(`The file threw ${name} while it was loaded: ${message.split('\n')[0]}`)
 }
 
 function facts(error: unknown): { code?: string; name: string; message: string; stack: string } {

@@ -3,7 +3,7 @@ import type { ConfigProblem } from '../errors/config-error.ts'
 import { type Environment, isPlainObject } from './environment.ts'
 import type { ImportModule } from './import-config.ts'
 import type { MtlsOptions } from './options.ts'
-import { ConfigSyntaxError } from './parse-config.ts'
+import { UnreadableConfig } from './parse-config.ts'
 import { configError, ProblemList } from './problem-list.ts'
 import { type ConfigFile, findConfigFile, readConfigFile } from './read-config-file.ts'
 import { type LoadedConfig, resolveConfig } from './resolve-config.ts'
@@ -35,8 +35,7 @@ export async function loadConfig(input: LoadConfigInput): Promise<ResolvedConfig
   const loaded = await load(input)
   const profile = profileOf(input, env, loaded)
   const problems = new ProblemList(loaded.file ?? 'inline config')
-  if (loaded.isEmpty)
-    problems.warning('', 'The file is empty: nothing is configured.', 'Write an object of options, or remove the file.')
+  warnAboutFile(loaded, problems)
   const resolved = resolveConfig(loaded, profile, env, problems)
   const config = freeze({ ...resolved, warnings: problems.warnings, files: dependencies(resolved) })
   const checked = await input.check?.(config)
@@ -45,13 +44,25 @@ export async function loadConfig(input: LoadConfigInput): Promise<ResolvedConfig
   return checked ? freeze({ ...config, warnings: [...config.warnings, ...checked.warnings] }) : config
 }
 
+function warnAboutFile({ isEmpty, unused = [] }: Loaded, problems: ProblemList): void {
+  if (isEmpty) {
+    problems.warning('', 'The file is empty: nothing is configured.', 'Write an object of options, or remove the file.')
+  }
+  for (const name of unused) {
+    problems.warning('', `${name} in the same folder is not used: this file comes first.`, 'Keep one of them.')
+  }
+}
+
 /** The environment variable holds for many projects: one whose config has no profiles is not concerned. */
 function profileOf({ profile }: LoadConfigInput, env: Environment, { value }: LoadedConfig): string | undefined {
   if (profile !== undefined || !env.MTLS_PROFILE) return profile
   return isPlainObject(value) && value.profiles !== undefined ? env.MTLS_PROFILE : undefined
 }
 
-async function load(input: LoadConfigInput): Promise<LoadedConfig & { isEmpty?: boolean }> {
+/** Besides the config: what is odd about its file. */
+type Loaded = LoadedConfig & Partial<Pick<ConfigFile, 'isEmpty' | 'unused'>>
+
+async function load(input: LoadConfigInput): Promise<Loaded> {
   const { config } = input
   const root = path.resolve(input.root)
   if (typeof config === 'object') return { folder: root, prefix: '', value: config }
@@ -65,15 +76,15 @@ async function load(input: LoadConfigInput): Promise<LoadedConfig & { isEmpty?: 
   }
 }
 
-function fromFile({ file, value, isEmpty }: ConfigFile): LoadedConfig & { isEmpty: boolean } {
+function fromFile({ file, value, isEmpty, unused }: ConfigFile): Loaded {
   const prefix = path.basename(file) === 'package.json' ? 'mtls' : ''
-  return { file, folder: path.dirname(file), prefix, value: isEmpty ? {} : value, isEmpty }
+  return { file, folder: path.dirname(file), prefix, value: isEmpty ? {} : value, isEmpty, unused }
 }
 
 function unreadable(error: unknown, file: string | undefined): Error {
   const { code, filepath, path: place } = error as { code?: string; filepath?: string; path?: string }
   const problems = new ProblemList(filepath ?? place ?? file ?? 'config file')
-  if (error instanceof ConfigSyntaxError) problems.error('', error.message, 'Correct the file.')
+  if (error instanceof UnreadableConfig) problems.error('', error.message, error.remedy)
   else if (code === 'ENOENT') problems.error('', 'The file does not exist.', 'Correct the path given as `config`.')
   else if (code === 'EACCES' || code === 'EPERM')
     problems.error('', 'The file may not be read.', 'Give read permission to the user who runs the tests.')

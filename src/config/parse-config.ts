@@ -1,8 +1,15 @@
 import { isPlainObject } from './environment.ts'
 
-/** A config file that is no valid JSON or YAML. The parsers' own messages quote the file, which may hold secrets. */
-export class ConfigSyntaxError extends Error {
-  override readonly name = 'ConfigSyntaxError'
+/** A config file that cannot be loaded. The parsers' own messages quote the file, which may hold secrets. */
+export class UnreadableConfig extends Error {
+  override readonly name = 'UnreadableConfig'
+  /** What to do: one sentence. */
+  readonly remedy: string
+
+  constructor(message: string, remedy = 'Correct the file.') {
+    super(message)
+    this.remedy = remedy
+  }
 }
 
 /** Parse JSON. */
@@ -12,7 +19,7 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     const position = /at position (\d+)/.exec(String(error))?.[1]
     const place = position === undefined ? '' : `: the mistake is at ${lineAndColumn(text, Number(position))}`
-    throw new ConfigSyntaxError(`The file is no valid JSON${place}.`)
+    throw new UnreadableConfig(`The file is no valid JSON${place}.`)
   }
 }
 
@@ -23,7 +30,7 @@ export function parseYaml(text: string, parse: (text: string) => unknown): unkno
   } catch (error) {
     const mark = isPlainObject(error) && isPlainObject(error.mark) ? error.mark : undefined
     const place = mark ? `: the mistake is at line ${Number(mark.line) + 1}, column ${Number(mark.column) + 1}` : ''
-    throw new ConfigSyntaxError(`The file is no valid YAML${place}.`)
+    throw new UnreadableConfig(`The file is no valid YAML${place}.`)
   }
 }
 

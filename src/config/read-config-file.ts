@@ -4,11 +4,14 @@ import { type ImportModule, importConfig } from './import-config.ts'
 import { parseJson, parseYaml } from './parse-config.ts'
 import { foldersToSearch, searchPlaces } from './search-places.ts'
 
-/** A config file and what it holds; `isEmpty`: nothing. */
+/** A config file and what it holds. */
 export interface ConfigFile {
   file: string
   value: unknown
+  /** It holds nothing. */
   isEmpty: boolean
+  /** Names of other config files in the same folder. */
+  unused: string[]
 }
 
 /** Look for a config from `root` upwards; undefined when there is none. */
@@ -24,7 +27,7 @@ export async function findConfigFile(
   for (const folder of folders) {
     refuseUnreadable(folder)
     const found = await explorer.search(folder)
-    if (found) return configFile(found)
+    if (found) return { ...configFile(found), unused: otherFiles(folder, found.filepath) }
   }
   return undefined
 }
@@ -75,7 +78,13 @@ function wrap(value: unknown): Wrapped {
 
 function configFile(result: { filepath: string; config: unknown; isEmpty?: boolean }): ConfigFile {
   const value = result.config instanceof Wrapped ? result.config.value : result.config
-  return { file: result.filepath, value, isEmpty: value === undefined || value === null }
+  return { file: result.filepath, value, isEmpty: value === undefined || value === null, unused: [] }
+}
+
+/** Every package has a package.json; whether it holds a config too is not worth a look. */
+function otherFiles(folder: string, found: string): string[] {
+  const others = searchPlaces.filter((place) => place !== 'package.json' && path.join(folder, place) !== found)
+  return others.filter((place) => existsSync(path.join(folder, place)))
 }
 
 /** cosmiconfig passes over a file that it may not read; a config that is silently not applied would be a lie. */

@@ -28,8 +28,8 @@ export function nameOf(source: ResolvedSource): string {
 /** Changes whenever the file does; content never changes. */
 export function stampOf(source: ResolvedSource): string {
   if (source.kind === 'content') return ''
-  const stat = statSync(source.file, { throwIfNoEntry: false, bigint: true })
-  return stat ? `${stat.mtimeNs}.${stat.ctimeNs}.${stat.size}.${stat.ino}` : 'missing'
+  const stat = statSync(source.file, { throwIfNoEntry: false })
+  return stat ? `${stat.mtimeMs}.${stat.ctimeMs}.${stat.size}.${stat.ino}` : 'missing'
 }
 
 function unreadable(source: ResolvedSource & { kind: 'file' }, error: unknown): Unusable {

@@ -1,6 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { inspect, promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type LoadConfigInput, loadConfig } from '../../src/config/load-config.ts'
 
@@ -74,6 +77,31 @@ describe('every place and format', () => {
     expect(imported).toEqual([path.join(root, name)])
   })
 
+  test('TypeScript that Node cannot load is told as such', async () => {
+    const root = folderWith({ 'mtls.config.ts': 'export default {}' })
+    // Inside Vitest every import is Vitest's, so the refusal comes from a Node of its own.
+    const script = `import(${JSON.stringify(pathToFileURL(path.join(root, 'mtls.config.ts')))}).catch((error) => process.stdout.write(error.code))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
+    const code = 'typescript' in process.features ? 'ERR_UNKNOWN_FILE_EXTENSION' : stdout
+    const importModule = () => Promise.reject(Object.assign(new TypeError('Unknown file extension'), { code }))
+    await expect(load(root, { importModule })).rejects.toThrow(
+      /Node [\d.]+ cannot load TypeScript by itself\.\n +Run it in Vitest, use Node 22\.18 or later/,
+    )
+  })
+
+  test.each([
+    ['SyntaxError', 'Unexpected string "canary" (3:4)', ''],
+    ['Error', 'Transform failed with 1 error:\nmtls.config.ts:3:4: ERROR: Expected "}" but found "canary"', ''],
+    ['Error', 'Parse failure: Expected "}"\n  passphrase "canary"', '    at mtls.config.ts:3:4'],
+  ])('a mistake in TypeScript is told without its source (%s: %s)', async (name, message, stack) => {
+    const root = folderWith({ 'mtls.config.ts': '' })
+    writeFileSync(path.join(root, 'mtls.config.ts'), 'x')
+    const importModule = () => Promise.reject(Object.assign(new Error(message), { name, stack }))
+    const error: unknown = await load(root, { importModule }).catch((reason: unknown) => reason)
+    expect(String(error)).toContain('The file has a syntax error')
+    expect(inspect(error)).not.toContain('canary')
+  })
+
   test('a JavaScript config is fresh after a change', async () => {
     for (const [name, before, after] of [
       ['mtls.config.mjs', esm, 'export default { http2: false, resumption: true }'],
@@ -135,6 +163,21 @@ describe('the search', () => {
   test('an empty file configures nothing, with a warning', async () => {
     const root = folderWith({ '.mtlsrc': '' })
     expect((await load(root)).warnings).toMatchObject([{ message: 'The file is empty: nothing is configured.' }])
+  })
+
+  test('of several files in a folder the first is used, with a warning', async () => {
+    const root = folderWith({ '.mtlsrc.json': json, 'mtls.config.mjs': esm, 'package.json': '{}' })
+    const { file, warnings } = await load(root)
+    expect(file).toBe(path.join(root, '.mtlsrc.json'))
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'mtls.config.mjs in the same folder is not used: this file comes first.',
+    ])
+  })
+
+  test.skipIf(process.getuid?.() === 0)('a file that may not be read is an error, not passed over', async () => {
+    const root = folderWith({ '.mtlsrc.json': json })
+    chmodSync(path.join(root, '.mtlsrc.json'), 0o000)
+    await expect(load(root)).rejects.toThrow('The file may not be read.')
   })
 
   test('a file given by name is relative to the root', async () => {

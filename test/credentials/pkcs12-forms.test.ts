@@ -77,6 +77,14 @@ describe.skipIf(missing)('every form of PKCS#12, verified by nginx', () => {
     )
   })
 
+  test('lengths that are not given in advance, as old programs wrote them', async () => {
+    const der = pfxWithKeys([forms().ec.key], forms().ec.chain)
+    // The outer SEQUENCE has a header of four bytes: tag, 0x82 and two bytes of length.
+    expect(der.subarray(0, 2).toString('hex')).toBe('3082')
+    const indefinite = Buffer.concat([Buffer.from([0x30, 0x80]), der.subarray(4), Buffer.from([0, 0])])
+    expect(await verified({ pfx: indefinite })).toBe('SUCCESS CN=ec')
+  })
+
   test('of several keys the one that has a certificate is taken, and said', async () => {
     const { ec, rsa, ed25519 } = forms()
     forms().write('several.p12', pfxWithKeys([rsa.key, ec.key, ed25519.key], ec.chain))
