@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { deserialize, serialize } from 'node:v8'
 import type { MtlsOptions } from '../config/options.ts'
 
 /** Workers inherit the environment; what Vitest serialises does not hold it. */
@@ -9,7 +10,7 @@ export function sealOptions(options: MtlsOptions): string {
   process.env[KEY] ??= randomBytes(32).toString('base64')
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', runKey(), nonce)
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(options)), cipher.final()])
+  const sealed = Buffer.concat([cipher.update(serialize(options)), cipher.final()])
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
 }
 
@@ -18,7 +19,7 @@ export function unsealOptions(text: string): MtlsOptions {
   const bytes = Buffer.from(text, 'base64')
   const decipher = createDecipheriv('aes-256-gcm', runKey(), bytes.subarray(0, 12))
   decipher.setAuthTag(bytes.subarray(12, 28))
-  return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString())
+  return deserialize(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]))
 }
 
 function runKey(): Buffer {
