@@ -20,13 +20,14 @@ export function buildPath(chain: readonly Uint8Array[], anchors?: readonly X509C
   const sent = chain.map((der, position) => readPathCertificate(der, position))
   const certificates = sent.slice(0, 1)
   for (let last = certificates[0]; last; last = certificates.at(-1)) {
-    if (isSelfIssued(last)) return { certificates, anchored: anchors && isAmong(anchors, last) }
+    if (isSelfIssued(last))
+      return { certificates, anchored: anchors === undefined ? undefined : isAmong(anchors, last) }
     const issuer = issuerOf(last, [...anchorsNamed(last, anchors ?? [], sent), ...sent], certificates)
     if (!issuer) break
     certificates.push(issuer)
   }
   // An authority below its root is no anchor for OpenSSL, even when it is trusted.
-  return { certificates, anchored: anchors && false }
+  return { certificates, anchored: anchors === undefined ? undefined : false }
 }
 
 function isAmong(anchors: readonly X509Certificate[], { x509 }: PathCertificate): boolean {
@@ -34,7 +35,7 @@ function isAmong(anchors: readonly X509Certificate[], { x509 }: PathCertificate)
   return anchors.some((anchor) => anchor.subject === x509?.subject && isSame(x509, anchor))
 }
 
-/** Anchors with the name of its issuer, as they were sent where they were; all others need not be read. */
+/** Anchors with the name of its issuer, the longest valid first as OpenSSL takes them, with their place where they were sent. */
 function anchorsNamed(
   { x509 }: PathCertificate,
   anchors: readonly X509Certificate[],
@@ -44,6 +45,11 @@ function anchorsNamed(
   return anchors
     .filter(({ subject }) => subject?.toLowerCase() === issuer)
     .map((anchor) => sent.find((one) => isSame(one.x509, anchor)) ?? readPathCertificate(anchor.raw))
+    .sort((a, b) => expiry(b) - expiry(a))
+}
+
+function expiry({ parsed }: PathCertificate): number {
+  return parsed.validTo?.getTime() ?? 0
 }
 
 /** The first whose key signed it, else one that claims to have: then the signature is the problem. */

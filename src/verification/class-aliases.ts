@@ -2,15 +2,9 @@ import type { CertificateProblemClass } from '../tls/handshake.ts'
 
 /** What people write for a class, besides its own name; case, hyphens, spaces and a trailing "certificate" do not matter. */
 export const classAliases: Readonly<Record<CertificateProblemClass, readonly string[]>> = {
-  'self-signed': ['selfsigned cert', 'self-signed root', 'self-signed in chain', 'self-signed cert in chain'],
-  expired: ['expired cert', 'has expired', 'cert has expired', 'certificate expired', 'no longer valid', 'out of date'],
-  'not-yet-valid': [
-    'not valid yet',
-    'not yet valid cert',
-    'future',
-    'valid in the future',
-    'certificate not yet valid',
-  ],
+  'self-signed': ['self-signed root', 'self-signed in chain', 'self-signed cert in chain'],
+  expired: ['has expired', 'cert has expired', 'certificate expired', 'no longer valid', 'out of date'],
+  'not-yet-valid': ['not valid yet', 'valid in the future', 'certificate not yet valid'],
   'unknown-issuer': [
     'unknown authority',
     'unknown ca',
@@ -32,7 +26,6 @@ export const classAliases: Readonly<Record<CertificateProblemClass, readonly str
     'chain incomplete',
     'incomplete certificate chain',
     'broken chain',
-    'missing issuer',
   ],
   'hostname-mismatch': [
     'host mismatch',
@@ -49,7 +42,7 @@ export const classAliases: Readonly<Record<CertificateProblemClass, readonly str
     'common name invalid',
     'common name mismatch',
   ],
-  revoked: ['revoked cert', 'certificate is revoked', 'cert revoked'],
+  revoked: ['certificate is revoked', 'cert revoked'],
   'wrong-purpose': [
     'invalid purpose',
     'bad purpose',
@@ -77,5 +70,5 @@ export const classAliases: Readonly<Record<CertificateProblemClass, readonly str
   malformed: ['invalid encoding', 'unreadable', 'corrupt', 'damaged', 'not parseable'],
   'unhandled-extension': ['critical extension', 'unknown critical extension', 'unknown extension'],
   'crl-unavailable': ['no crl', 'missing crl', 'crl missing', 'crl expired'],
-  other: ['other problem'],
+  other: [],
 }

@@ -23,8 +23,8 @@ const withoutAnchor = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]
 
-/** What Node's error tells about trust: true, false, or nothing. */
-export function anchoredBy(error: NodeError | undefined): boolean | undefined {
+/** What Node's error tells about trust: that there is no anchor, or nothing. */
+export function anchoredBy(error: NodeError | undefined): false | undefined {
   return error?.code !== undefined && withoutAnchor.includes(error.code) ? false : undefined
 }
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Authority, clientAuth, createAuthority } from '../../fixtures/authority.ts'
+import { type Authority, authorityOf, clientAuth, createAuthority } from '../../fixtures/authority.ts'
 import {
   expired,
   issueIntermediateWith,
@@ -11,6 +11,8 @@ import {
   selfSigned,
   unknownCriticalExtension,
 } from '../../fixtures/faulty.ts'
+import { issueCertificate } from '../../fixtures/issue-certificate.ts'
+import { createKeyPair } from '../../fixtures/key-pair.ts'
 import { createRevokingAuthority, issueRevocationList } from '../../fixtures/revocation-list.ts'
 import type { CertificateProblemClass } from '../../src/tls/handshake.ts'
 import { findProblems } from '../../src/verification/find-problems.ts'
@@ -145,6 +147,20 @@ describe('trust', () => {
     ])
   })
 
+  test('of two authorities with one name and key the longer valid counts', async () => {
+    const { publicKey, privateKey } = await createKeyPair()
+    const content = { subject: 'CN=Renewed', publicKey, isCA: true }
+    const old = await issueCertificate({ ...content, ...expired() }, { key: privateKey })
+    const renewed = await issueCertificate(content, { key: privateKey })
+    const leaf = await issueServerWith(authorityOf(renewed, privateKey), expired())
+    for (const ca of [
+      [old, renewed],
+      [renewed, old],
+    ]) {
+      expect((await judge(leaf, { ca })).problems).toMatchObject([{ class: 'expired', position: 0 }])
+    }
+  })
+
   test('a trusted intermediate is no anchor without its root', async () => {
     const intermediate = await issueIntermediateWith(authority)
     const judged = await judge(await issueServerWith(intermediate), { ca: [intermediate.certificate] })
@@ -239,7 +255,8 @@ describe('revocation lists', () => {
 })
 
 describe('without a connection', () => {
-  const at = new Date()
+  // Later than the certificates that the tests make.
+  const at = new Date(Date.now() + 60_000)
   const host = 'localhost'
 
   test('what Node trusted has no problem', async () => {
