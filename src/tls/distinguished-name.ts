@@ -1,4 +1,3 @@
-import { DecodeError } from './decode-error.ts'
 import { DerReader, derTag } from './x509/der.ts'
 import { attributeTypes } from './x509/object-identifiers.ts'
 import { readObjectIdentifier, readText } from './x509/primitive-values.ts'
@@ -17,9 +16,8 @@ export interface NameAttribute {
 export function distinguishedName(der: Uint8Array): string {
   try {
     return nameText(readName(der))
-  } catch (error) {
-    if (error instanceof DecodeError) return `#${hex(der)}`
-    throw error
+  } catch {
+    return `#${hex(der)}`
   }
 }
 

@@ -1,4 +1,4 @@
-import { DecodeError } from './decode-error.ts'
+import { reasonOf } from './decode-error.ts'
 import { type NameAttribute, nameText, readName } from './distinguished-name.ts'
 import { type CertificateExtensions, readCertificateExtensions } from './x509/certificate-extensions.ts'
 import { contextTag, DerReader, type DerValue, derTag } from './x509/der.ts'
@@ -42,8 +42,7 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     try {
       return read()
     } catch (error) {
-      if (!(error instanceof DecodeError)) throw error
-      defects.push(error.message)
+      defects.push(reasonOf(error))
       return undefined
     }
   }

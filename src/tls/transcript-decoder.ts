@@ -1,5 +1,5 @@
 import { ConnectionKeys } from './connection-keys.ts'
-import { DecodeError } from './decode-error.ts'
+import { DecodeError, reasonOf } from './decode-error.ts'
 import type { Peer } from './handshake.ts'
 import { HandshakeHash } from './handshake-hash.ts'
 import { KeyLog } from './key-log.ts'
@@ -40,8 +40,7 @@ export class TranscriptDecoder {
         if (skipped > 0) events.push({ from, at, kind: 'not-kept', records: skipped })
         this.#read(record, sender, events)
       } catch (error) {
-        if (!(error instanceof DecodeError)) throw error
-        sender.stopped = `record ${record.index} of the ${from} could not be read: ${error.message}`
+        sender.stopped = `record ${record.index} of the ${from} could not be read: ${reasonOf(error)}`
       }
     }
     if (sender.stopped !== undefined) {
@@ -65,8 +64,8 @@ export class TranscriptDecoder {
       throw new DecodeError('record', 'the rest of a handshake message', `content type ${type}`)
     }
     if (type === contentType.handshake) {
-      for (const message of this.#messages(from, sender, content)) {
-        events.push({ from, at, kind: 'message', message, protected: wasProtected })
+      for (const { message, bytes } of this.#messages(from, sender, content)) {
+        events.push({ from, at, kind: 'message', message, bytes, protected: wasProtected })
       }
     } else if (type === contentType.alert) {
       for (const alert of readAlerts(content, from)) {
@@ -80,15 +79,15 @@ export class TranscriptDecoder {
     } else throw new DecodeError('record.type', 'a content type of TLS', `${type}`)
   }
 
-  #messages(from: Peer, sender: SenderState, content: Uint8Array): HandshakeMessage[] {
+  #messages(from: Peer, sender: SenderState, content: Uint8Array): MessageOnWire[] {
     const protection = sender.protection
-    const messages = sender.assembler.push(content).map(({ type, body, whole }) => {
+    const messages = sender.assembler.push(content).map(({ type, body, whole: bytes }) => {
       // RFC 8446 5.1: messages must not span key changes
       if (sender.protection !== protection) throw new DecodeError('record', 'its end at a key change', 'more messages')
       const message = readHandshakeMessage(from, type, body, this.#serverHello ?? { version: 0, cipherSuite: 0 })
       if (message.name === 'Finished') this.#verify(from, sender, message)
-      this.#follow(from, sender, message, whole)
-      return message
+      this.#follow(from, sender, message, bytes)
+      return { message, bytes }
     })
     if (sender.protection !== protection && sender.assembler.pending) {
       throw new DecodeError('record', 'its end at a key change', 'more of a message')
@@ -104,7 +103,7 @@ export class TranscriptDecoder {
   }
 
   /** What a message changes for everything after it. */
-  #follow(from: Peer, sender: SenderState, message: HandshakeMessage, whole: Uint8Array): void {
+  #follow(from: Peer, sender: SenderState, message: HandshakeMessage, bytes: Uint8Array): void {
     if (message.name === 'ClientHello') this.#clientHello(message)
     else if (message.name === 'HelloRetryRequest') this.#helloRetryRequest(message)
     else if (message.name === 'ServerHello') this.#agree(message)
@@ -115,7 +114,7 @@ export class TranscriptDecoder {
     }
     // RFC 5246 7.4.1.1; tickets of TLS 1.3 come after the messages that are hashed (RFC 8446 4.4.1)
     const isHashed = message.name !== 'HelloRequest' && !(message.name === 'NewSessionTicket' && this.#keys?.isTls13)
-    if (isHashed) this.#hash.add(whole)
+    if (isHashed) this.#hash.add(bytes)
   }
 
   #clientHello({ random }: ClientHello): void {
@@ -146,4 +145,9 @@ export class TranscriptDecoder {
     // RFC 8446 appendix D.4: in TLS 1.3 it means nothing
     if (this.#keys !== undefined && !this.#keys.isTls13) sender.protect(this.#keys.tls12(from), 'application')
   }
+}
+
+interface MessageOnWire {
+  message: HandshakeMessage
+  bytes: Uint8Array
 }

@@ -11,8 +11,9 @@ interface Occurrence {
 
 /** One thing that a peer said, in the order in which it passed the tap. */
 export type TranscriptEvent = Occurrence &
+  /** `bytes`: the message as it stood on the wire, header included. */
   (
-    | { kind: 'message'; message: HandshakeMessage; protected: boolean }
+    | { kind: 'message'; message: HandshakeMessage; bytes: Uint8Array; protected: boolean }
     | { kind: 'alert'; alert: Alert; protected: boolean }
     | { kind: 'change-cipher-spec' }
     | { kind: 'application-data'; bytes: number }

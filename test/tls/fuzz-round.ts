@@ -28,8 +28,9 @@ export function decodeFaulty(scenario: Scenario, chunks: Chunks): WireHandshake 
   if (asked && !scenario.name.includes('renegotiation') && certificateRequested(recording) === false) {
     throw new Error(`${scenario.name}: the server asked, the quick question says no`)
   }
-  if ((status === 'unknown') === handshake.capture.complete) {
-    if (status === 'unknown') throw new Error(`${scenario.name}: unknown without a reason`)
-  }
+  const { complete, reason } = handshake.capture
+  if (status === 'unknown' && complete) throw new Error(`${scenario.name}: unknown without a reason`)
+  // an error of the language is a fault of the decoder that it has survived
+  if (reason !== undefined && /\w*Error\b/.test(reason)) throw new Error(`${scenario.name}: ${reason}`)
   return handshake
 }

@@ -1,6 +1,12 @@
 import type { Reader } from '../reader.ts'
 import { extension } from '../registry/extensions.ts'
-import { type Extension, readCodes, readExtension, readExtensions, readProtocolNames } from './extension-block.ts'
+import {
+  type Extension,
+  readCodes,
+  readExtension,
+  readOptionalExtensions,
+  readProtocolNames,
+} from './extension-block.ts'
 
 export interface ClientHello {
   name: 'ClientHello'
@@ -26,7 +32,7 @@ export function readClientHello(reader: Reader): ClientHello {
   const sessionId = reader.vector8('legacy_session_id')
   const cipherSuites = readCodes(reader, 'cipher_suites')
   reader.vector8('legacy_compression_methods')
-  const extensions = readExtensions(reader)
+  const extensions = readOptionalExtensions(reader)
   const servername = readExtension(extensions, extension.serverName, readServerName)
   return {
     name: 'ClientHello',

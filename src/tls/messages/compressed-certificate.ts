@@ -37,7 +37,7 @@ function inflate(algorithm: number, compressed: Uint8Array, length: number): Uin
   if (certificate.length !== length) {
     throw new DecodeError('CompressedCertificate', `${length} bytes when decompressed`, `${certificate.length}`)
   }
-  return certificate
+  return new Uint8Array(certificate.buffer, certificate.byteOffset, length)
 }
 
 /** Node has zstd from 22.15 on. */

@@ -5,9 +5,13 @@ export interface Extension {
   data: Uint8Array
 }
 
-/** Extension extensions<0..2^16-1> (RFC 8446 4.2); none at all where a structure ends before it (RFC 5246 7.4.1.2). */
+/** Of a hello: TLS 1.2 lets it end before the extensions (RFC 5246 7.4.1.2). */
+export function readOptionalExtensions(reader: Reader): Extension[] {
+  return reader.left === 0 ? [] : readExtensions(reader)
+}
+
+/** Extension extensions<0..2^16-1> (RFC 8446 4.2) */
 export function readExtensions(reader: Reader): Extension[] {
-  if (reader.left === 0) return []
   return reader.inside(reader.vector16('extensions'), 'extensions').list((item) => ({
     type: item.uint16('extension_type'),
     data: item.vector16('extension_data'),

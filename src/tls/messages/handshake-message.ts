@@ -1,4 +1,4 @@
-import { DecodeError } from '../decode-error.ts'
+import { DecodeError, reasonOf } from '../decode-error.ts'
 import type { Peer } from '../handshake.ts'
 import { Reader } from '../reader.ts'
 import { handshakeType } from '../registry/handshake-types.ts'
@@ -54,8 +54,7 @@ export function readHandshakeMessage(
     reader.end()
     return message
   } catch (error) {
-    if (!(error instanceof DecodeError)) throw error
-    return { name: 'Unreadable', type, body, reason: error.message }
+    return { name: 'Unreadable', type, body, reason: reasonOf(error) }
   }
 }
 

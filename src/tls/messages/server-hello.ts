@@ -1,7 +1,13 @@
 import type { Reader } from '../reader.ts'
 import { extension } from '../registry/extensions.ts'
 import { protocolVersion } from '../registry/protocol-versions.ts'
-import { type Extension, hasExtension, readExtension, readExtensions, readProtocolNames } from './extension-block.ts'
+import {
+  type Extension,
+  hasExtension,
+  readExtension,
+  readOptionalExtensions,
+  readProtocolNames,
+} from './extension-block.ts'
 
 export interface ServerHello {
   /** A HelloRetryRequest is a ServerHello with a fixed random (RFC 8446 4.1.4). */
@@ -28,7 +34,7 @@ export function readServerHello(reader: Reader): ServerHello {
   const sessionId = reader.vector8('legacy_session_id_echo')
   const cipherSuite = reader.uint16('cipher_suite')
   reader.uint8('legacy_compression_method')
-  const extensions = readExtensions(reader)
+  const extensions = readOptionalExtensions(reader)
   const selected = readExtension(extensions, extension.supportedVersions, (item) => item.uint16('selected_version'))
   const version = selected ?? legacyVersion
   const retry = Buffer.from(random).equals(retryRandom)
