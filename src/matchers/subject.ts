@@ -84,7 +84,7 @@ function codeOf(error: object): { code?: string } {
 function kindOf(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return value === undefined ? 'undefined' : `${typeof value} ${String(value)}`
-  if (isErrorLike(value)) return `the error ${value.name}: ${value.message}`
+  if (isErrorLike(value)) return `the error ${value.name}: ${value.message.replace(/\n.*/s, '').replace(/\.$/, '')}`
   const name = value.constructor?.name ?? 'Object'
   if (name === 'Response') return 'a Response that request() did not make'
   return name === 'Object' ? 'an object without a handshake' : `an instance of ${name}`

@@ -106,6 +106,17 @@ export const accepted: readonly Situation[] = [
       },
   },
   {
+    situation: 'not-requested-near-miss',
+    party: 'client',
+    tell: (facts) =>
+      facts.status === 'not-requested' &&
+      !facts.failed &&
+      nearMissOf(facts.explanation) !== undefined && {
+        cause: `The server at ${facts.origin} never asked for a client certificate, and none was offered: ${whyNothingOffered(facts)}.`,
+        remedy: `Check that the request goes to the right host and port; to offer a certificate here, ${lowerFirst(howToOffer(facts))}`,
+      },
+  },
+  {
     situation: 'no-client-certificate-involved',
     party: 'nobody',
     tell: ({ status, origin, failed }) =>
@@ -116,3 +127,7 @@ export const accepted: readonly Situation[] = [
       },
   },
 ]
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+}

@@ -135,6 +135,15 @@ export const answered: Row[] = [
       'Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port.',
   },
   {
+    situation: 'not-requested-near-miss',
+    party: 'client',
+    evidence: evidence(handshake(), { status: 200, explanation: miss }),
+    cause:
+      'The server at api.internal:8443 never asked for a client certificate, and none was offered: clientCertificates[0] ("orders") does not apply (port 443, the request goes to 8443).',
+    remedy:
+      'Check that the request goes to the right host and port; to offer a certificate here, set port 8443 (or \'*\' for any) in clientCertificates[0] ("orders").',
+  },
+  {
     situation: 'no-client-certificate-involved',
     party: 'nobody',
     evidence: evidence(handshake(), { status: 200 }),

@@ -1,0 +1,60 @@
+/** For Jest: `setupFilesAfterEnv: ['vitest-mtls/jest']` adds the matchers and the global `request`. */
+
+import { createRequire } from 'node:module'
+import type { ResolvedConfig } from './config/resolved-config.ts'
+import { sharedState } from './evidence/shared-state.ts'
+import { type MtlsMatchers, matchers, pendingMatchers, watchMatchers } from './matchers/index.ts'
+import { type DefaultClient, request } from './request/default-client.ts'
+
+export type { MtlsMatchers }
+
+declare global {
+  namespace jest {
+    interface Matchers<R, T> extends MtlsMatchers<R> {}
+    interface Expect extends MtlsMatchers<unknown> {}
+    interface InverseAsymmetricMatchers extends MtlsMatchers<unknown> {}
+  }
+}
+
+/** What Jest puts into the global scope of a test file, as far as it is used here. */
+interface JestGlobals {
+  expect?: {
+    extend(matchers: Record<string, unknown>): void
+    getState(): { currentTestName?: string }
+  }
+  afterEach(check: () => void): void
+  afterAll(close: () => Promise<void>): void
+  request?: typeof request
+}
+
+const jest = globalThis as unknown as JestGlobals
+
+setUp(jest)
+
+function setUp({ expect, afterEach, afterAll }: JestGlobals): void {
+  if (expect === undefined) {
+    throw new Error('vitest-mtls/jest belongs into setupFilesAfterEnv, and needs injectGlobals: true (the default).')
+  }
+  expect.extend(matchers)
+  watchMatchers()
+  afterEach(() => {
+    // A passing assertion that nobody awaited would be silent, a failing one would be blamed on another test.
+    const [forgotten] = pendingMatchers(expect.getState().currentTestName ?? '')
+    if (forgotten !== undefined) throw forgotten.error
+  })
+  const current = sharedState<DefaultClient>('default-client', () => ({}))
+  current.source = loadForJest
+  jest.request = request
+  afterAll(async () => {
+    const { client } = current
+    delete current.client
+    await client?.destroy()
+  })
+}
+
+/** The config that is found from the working directory; Jest's own `require` loads it, with the transforms of the project. */
+async function loadForJest(): Promise<ResolvedConfig> {
+  const { loadConfig } = await import('./config/load-config.ts')
+  const importModule = async (file: string): Promise<unknown> => createRequire(file)(file)
+  return loadConfig({ root: process.cwd(), importModule })
+}
