@@ -71,7 +71,10 @@ function shapeSchema(shape: Shape): Schema {
       return shape.orOne ? { anyOf: [shapeSchema(shape.of), list] } : list
     }
     case 'object':
-      return objectSchema(shape.options, shape.required ?? [])
+      return {
+        ...objectSchema(shape.options, shape.required ?? []),
+        ...(shape.forms && { oneOf: shape.forms.map((names) => ({ required: names })) }),
+      }
     case 'map': {
       const map: Schema = { type: 'object', additionalProperties: shapeSchema(shape.of) }
       return shape.or ? { anyOf: [shapeSchema(shape.or), map] } : map

@@ -94,7 +94,7 @@ function unreadable(error: unknown, file: string | undefined): Error {
 
 /** The files that decide: the config, and what it names. */
 function dependencies(config: Omit<ResolvedConfig, 'warnings' | 'files'>): string[] {
-  const sources: (ResolvedSource | 'system' | 'mkcert')[] = [
+  const sources: (ResolvedSource | 'system')[] = [
     ...config.ca.map((entry) => entry.source),
     ...config.crl,
     ...config.clientCertificates.flatMap(({ identity }) => {

@@ -18,7 +18,8 @@ export type Shape =
   /** A source, or an object of options that holds one. */
   | { kind: 'source or object'; words: readonly string[]; options: OptionTable }
   | { kind: 'list'; of: Shape; orOne?: true }
-  | { kind: 'object'; options: OptionTable; required?: readonly string[] }
+  /** `forms`: sets of options of which one must be given whole. */
+  | { kind: 'object'; options: OptionTable; required?: readonly string[]; forms?: readonly (readonly string[])[] }
   | { kind: 'map'; of: Shape; keys: string; or?: Shape }
 
 export interface Option {
@@ -133,7 +134,10 @@ const profileOptions: TableOf<ProfileOptions> = {
     default: [],
   },
   clientCertificates: {
-    shape: { kind: 'list', of: { kind: 'object', options: clientCertificateOptions, required: ['host'] } },
+    shape: {
+      kind: 'list',
+      of: { kind: 'object', options: clientCertificateOptions, required: ['host'], forms: [['cert', 'key'], ['pfx']] },
+    },
     description:
       'Client certificates and the hosts that they are for. The most specific entry wins; among equals the last.',
     default: [],

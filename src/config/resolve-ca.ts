@@ -1,33 +1,40 @@
-import { isOff, isPlainObject } from './environment.ts'
+import { type Environment, isOff, isPlainObject } from './environment.ts'
 import { parseHost } from './host-pattern.ts'
-import type { CaEntryOptions } from './options.ts'
+import { mkcertRoot } from './mkcert-root.ts'
+import type { CaEntryOptions, FileOrContent } from './options.ts'
 import type { ProblemList } from './problem-list.ts'
 import { resolveSource, type SourcePlace } from './resolve-source.ts'
 import type { HostAndPort, ResolvedCa } from './resolved-config.ts'
 
-/** One entry of `ca`; undefined when it is switched off. `place` describes a path in the config. */
-export function resolveCa(
-  entry: unknown,
-  path: string,
-  place: (path: string) => SourcePlace,
-  problems: ProblemList,
-): ResolvedCa | undefined {
+/** What the resolution of an entry needs besides it. */
+interface Surroundings {
+  /** Describes a path in the config. */
+  sourceAt(path: string): SourcePlace
+  env: Environment
+  problems: ProblemList
+}
+
+/** One entry of `ca`; undefined when it is switched off. */
+export function resolveCa(entry: unknown, path: string, surroundings: Surroundings): ResolvedCa | undefined {
   const written = isPlainObject(entry) ? (entry as CaEntryOptions) : { file: entry as string | Uint8Array }
   if (isOff(written.enabled)) return undefined
   const { file, base64, hosts } = written
   const targets = hosts === undefined ? undefined : [hosts].flat().flatMap(targetOf)
   if (targets?.length === 0) {
-    problems.warning(
+    surroundings.problems.warning(
       `${path}.hosts`,
       'The list is empty, so the bundle is trusted for no host.',
       'Name hosts, or remove `hosts` to trust it for all.',
     )
   }
-  const word = file === 'system' || file === 'mkcert' ? file : undefined
-  const content = base64 === undefined ? file! : { base64 }
-  const source =
-    word ?? resolveSource(content, place(isPlainObject(entry) && file !== undefined ? `${path}.file` : path))
+  const place = isPlainObject(entry) && file !== undefined ? `${path}.file` : path
+  const source = resolveBundle(base64 === undefined ? file! : { base64 }, place, surroundings)
   return { path, source, ...(targets && { hosts: targets }) }
+}
+
+function resolveBundle(bundle: FileOrContent, path: string, { sourceAt, env }: Surroundings): ResolvedCa['source'] {
+  if (bundle === 'system') return bundle
+  return bundle === 'mkcert' ? mkcertRoot(env, path) : resolveSource(bundle, sourceAt(path))
 }
 
 function targetOf(host: string): HostAndPort[] {

@@ -42,7 +42,7 @@ export function resolveConfig(
     ...(loaded.file !== undefined && { file: loaded.file }),
     ...(profile !== undefined && { profile }),
     ca: items(value('ca'), place('ca'), problems).flatMap(
-      ([entry, path]) => resolveCa(entry, path, sourceAt, problems) ?? [],
+      ([entry, path]) => resolveCa(entry, path, { sourceAt, env, problems }) ?? [],
     ),
     trustDefaultCAs: value('trustDefaultCAs') === undefined || isTrue(value('trustDefaultCAs')),
     crl: items(value('crl'), place('crl'), problems).map(([source, path]) =>
@@ -58,7 +58,6 @@ export function resolveConfig(
     http2: isTrue(value('http2')),
     proxy: resolveProxy(value('proxy'), place('proxy'), env, problems) ?? { kind: 'none' },
     resumption: isTrue(value('resumption')),
-    ...optional('mkcertFolder', env.CAROOT),
   }
 }
 

@@ -5,7 +5,17 @@ import type { Secret } from './secret.ts'
 
 /** Where bytes come from. */
 export type ResolvedSource =
-  | { readonly kind: 'file'; readonly file: string; readonly path: string; readonly label: string }
+  | {
+      readonly kind: 'file'
+      /** Absolute. */
+      readonly file: string
+      /** Place in the config. */
+      readonly path: string
+      /** How messages name it. */
+      readonly label: string
+      /** What to do when it does not exist. */
+      readonly remedy?: string
+    }
   | { readonly kind: 'content'; readonly content: Secret<Uint8Array>; readonly path: string; readonly label: string }
 
 /** A certificate with its key, not yet read. */
@@ -34,7 +44,7 @@ export interface ResolvedClientCertificate {
 /** One `ca` entry that is switched on. */
 export interface ResolvedCa {
   readonly path: string
-  readonly source: ResolvedSource | 'system' | 'mkcert'
+  readonly source: ResolvedSource | 'system'
   /** Absent: all hosts. */
   readonly hosts?: readonly HostAndPort[]
 }
@@ -84,8 +94,6 @@ export interface ResolvedConfig {
   readonly http2: boolean
   readonly proxy: ResolvedProxy
   readonly resumption: boolean
-  /** Folder of mkcert's root, when `$CAROOT` names one. */
-  readonly mkcertFolder?: string
   readonly warnings: readonly ConfigProblem[]
   /** Every file that the outcome depends on, absolute: config, certificates, keys, lists. */
   readonly files: readonly string[]

@@ -10,7 +10,7 @@ import { type Identity, readIdentity } from './identity.ts'
 import { keyFileWarnings } from './key-file-warnings.ts'
 import { HostIndex } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
-import { type Bundle, readBundle } from './trust.ts'
+import { type Bundle, placeOf, readBundle } from './trust.ts'
 
 /** Read every file of the configuration and judge what is in it. `now`: the moment that certificates must be valid at. */
 export async function checkCredentials(
@@ -18,9 +18,9 @@ export async function checkCredentials(
   now = new Date(),
 ): Promise<{ errors: ConfigProblem[]; warnings: ConfigProblem[] }> {
   const problems = new ProblemList(config.file ?? 'inline config')
-  const bundles = config.ca.flatMap(({ path, source }) => {
-    const bundle = collect(problems, () => faultAt(path, () => readBundle(source, config.mkcertFolder)))
-    if (bundle && source !== 'system') warn(problems, expiredAuthorities(path, bundle, now))
+  const bundles = config.ca.flatMap((entry) => {
+    const bundle = collect(problems, () => faultAt(placeOf(entry), () => readBundle(entry.source)))
+    if (bundle && entry.source !== 'system') warn(problems, expiredAuthorities(entry.path, bundle, now))
     return bundle ?? []
   })
   for (const source of config.crl) collect(problems, () => faultAt(source.path, () => readRevocationLists(source)))

@@ -81,7 +81,7 @@ class ConfiguredCredentials implements Credentials {
   #assemble(url: URL, overrides: ProfileOverrides, choice: Choice, identity: Identity | undefined): ConnectionProfile {
     const config = this.#config
     const entry = this.#certificates.matched(url)
-    const trust = this.#trust.for(url, readInlineBundles(overrides.ca, config.mkcertFolder))
+    const trust = this.#trust.for(url, readInlineBundles(overrides.ca))
     const options = present({
       minVersion: overrides.minVersion ?? config.minVersion,
       maxVersion: overrides.maxVersion ?? config.maxVersion,

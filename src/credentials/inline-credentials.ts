@@ -1,6 +1,7 @@
+import { mkcertRoot } from '../config/mkcert-root.ts'
 import type { FileOrContent } from '../config/options.ts'
 import { resolveSource } from '../config/resolve-source.ts'
-import type { ResolvedIdentity } from '../config/resolved-config.ts'
+import type { ResolvedIdentity, ResolvedSource } from '../config/resolved-config.ts'
 import { Secret } from '../config/secret.ts'
 import { faultAt } from './fault.ts'
 import type { CaInput, InlineIdentity } from './profile.ts'
@@ -15,12 +16,14 @@ export function resolveInlineIdentity(inline: InlineIdentity): ResolvedIdentity 
 }
 
 /** The authorities that a request brings along. @throws Fault */
-export function readInlineBundles(ca: CaInput | CaInput[] | undefined, mkcertFolder: string | undefined): Bundle[] {
+export function readInlineBundles(ca: CaInput | CaInput[] | undefined): Bundle[] {
   if (ca === undefined) return []
-  return [ca].flat().map((one) => {
-    const word = one === 'system' || one === 'mkcert' ? one : undefined
-    return faultAt('ca', () => readBundle(word ?? source(one, 'ca'), mkcertFolder))
-  })
+  return [ca].flat().map((one) => faultAt('ca', () => readBundle(bundleSource(one))))
+}
+
+function bundleSource(ca: CaInput): ResolvedSource | 'system' {
+  if (ca === 'system') return ca
+  return ca === 'mkcert' ? mkcertRoot(process.env, 'ca') : source(ca, 'ca')
 }
 
 function source(input: FileOrContent, path: string) {

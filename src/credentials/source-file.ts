@@ -40,7 +40,9 @@ function unreadable(source: ResolvedSource & { kind: 'file' }, error: unknown): 
     const remedy = near
       ? `Did you mean ${near}, in the same folder?`
       : `Put the file into ${folder}, or correct the path.`
-    return new Unusable(`${nameOf(source)} does not exist.`, source.label.includes('${') ? 'Correct the path.' : remedy)
+    // The folder may come from a variable whose content must not be shown.
+    const shown = source.label.includes('${') ? 'Correct the path.' : remedy
+    return new Unusable(`${nameOf(source)} does not exist.`, source.remedy ?? shown)
   }
   if (code === 'EISDIR') return new Unusable(`${nameOf(source)} is a folder.`, 'Name a file in it.')
   if (code === 'EACCES' || code === 'EPERM') {

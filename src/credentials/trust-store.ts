@@ -3,7 +3,7 @@ import { faultAt } from './fault.ts'
 import { mismatch, portOf } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
 import { stampOf } from './source-file.ts'
-import { type Bundle, mkcertSource, readBundle } from './trust.ts'
+import { type Bundle, placeOf, readBundle } from './trust.ts'
 
 /** Authorities and revocation lists that hold for one URL. */
 export interface Trust {
@@ -36,11 +36,10 @@ export class TrustStore {
   }
 
   #bundle(entry: ResolvedCa): Bundle {
-    const file = entry.source === 'mkcert' ? mkcertSource(this.#config.mkcertFolder) : entry.source
-    const stamp = file === 'system' ? '' : stampOf(file)
+    const stamp = entry.source === 'system' ? '' : stampOf(entry.source)
     const cached = this.#bundles.get(entry)
     if (cached?.stamp === stamp) return cached.bundle
-    const bundle = faultAt(entry.path, () => readBundle(entry.source, this.#config.mkcertFolder))
+    const bundle = faultAt(placeOf(entry), () => readBundle(entry.source))
     this.#bundles.set(entry, { stamp, bundle })
     return bundle
   }

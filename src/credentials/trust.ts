@@ -1,9 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import path from 'node:path'
 import * as tls from 'node:tls'
-import type { ResolvedSource } from '../config/resolved-config.ts'
+import type { ResolvedCa, ResolvedSource } from '../config/resolved-config.ts'
 import { readCertificates } from './certificates.ts'
-import { mkcertRoot } from './mkcert-root.ts'
 import { nameOf, readSource } from './source-file.ts'
 import { Unusable } from './unusable.ts'
 
@@ -16,9 +14,8 @@ export interface Bundle {
 }
 
 /** Read a `ca` entry. @throws Unusable when it holds no certificate or a damaged one. */
-export function readBundle(source: ResolvedSource | 'system' | 'mkcert', mkcertFolder: string | undefined): Bundle {
-  if (source === 'system') return bundle(systemCertificates())
-  if (source === 'mkcert') return readBundle(mkcertSource(mkcertFolder), undefined)
+export function readBundle(source: ResolvedSource | 'system'): Bundle {
+  if (source === 'system') return systemBundle()
   const { certificates, damaged } = readCertificates(readSource(source), nameOf(source))
   if (damaged.length > 0) {
     throw new Unusable(
@@ -29,17 +26,24 @@ export function readBundle(source: ResolvedSource | 'system' | 'mkcert', mkcertF
   return bundle(certificates)
 }
 
-/** The file with the root of the local mkcert authority. */
-export function mkcertSource(folder: string | undefined): ResolvedSource & { kind: 'file' } {
-  const file = path.join(mkcertRoot(folder), 'rootCA.pem')
-  return { kind: 'file', file, path: 'ca', label: file }
+/** Place in the config of what is read. */
+export function placeOf({ path, source }: ResolvedCa): string {
+  return source === 'system' ? path : source.path
+}
+
+let system: Bundle | undefined
+
+/** Read once, as Node does. */
+function systemBundle(): Bundle {
+  system ??= bundle(systemCertificates())
+  return system
 }
 
 function systemCertificates(): X509Certificate[] {
   const { getCACertificates } = tls as { getCACertificates?: (type: 'system') => string[] }
   if (getCACertificates) return getCACertificates('system').map((pem) => new X509Certificate(pem))
   throw new Unusable(
-    `'system' needs Node 22.15 or 24; this is Node ${process.versions.node}.`,
+    `'system' needs Node 22.15 or later, or 24; this is Node ${process.versions.node}.`,
     "Name the file of the operating system's bundle instead, such as /etc/ssl/certs/ca-certificates.crt.",
   )
 }

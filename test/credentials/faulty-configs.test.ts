@@ -781,6 +781,19 @@ test('a revocation list that is damaged', async () => {
   `)
 })
 
+test('a root of mkcert that was never made', async () => {
+  expect(
+    await errorOf({ ca: [{ file: 'mkcert', hosts: '*.lab.example' }] }, { env: { CAROOT: lab.folder } }),
+  ).toMatchInlineSnapshot(`
+    "One problem in the mTLS configuration
+
+    inline config
+      ca[0].file
+        The file <folder>/rootCA.pem does not exist.
+        Make it with 'mkcert -install', or set CAROOT to the folder that 'mkcert -CAROOT' prints."
+  `)
+})
+
 test('a certificate that does not exist', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'ordres.crt', key: 'orders.key' }] }),

@@ -104,7 +104,9 @@ test("the word 'system' is the operating system's store, or a clear error", asyn
   if ('getCACertificates' in tls) {
     expect(await verdict({ ca: ['system', 'ca.pem'] })).toBe('trusted')
   } else {
-    await expect(verdict({ ca: 'system' })).rejects.toThrow(/'system' needs Node 22\.15 or 24; this is Node 20/)
+    await expect(verdict({ ca: 'system' })).rejects.toThrow(
+      /'system' needs Node 22\.15 or later, or 24; this is Node 20/,
+    )
   }
 })
 
