@@ -1,5 +1,7 @@
 import type { ConnectionProfile } from '../credentials/profile.ts'
+import type { RecordedConnection } from '../evidence/call-recorder.ts'
 import type { Explanation } from '../evidence/explanation.ts'
+import type { CapturedConnection } from '../tls/capture-file.ts'
 import type { Handshake, Verification, WireHandshake } from '../tls/handshake.ts'
 import { Recorder } from '../tls/recorder.ts'
 import { readWireHandshake } from '../tls/wire-handshake.ts'
@@ -19,7 +21,7 @@ export interface Verdict {
 }
 
 /** What is known about one TLS connection, from its first packet on. Decodes when somebody looks. */
-export class Connection {
+export class Connection implements RecordedConnection {
   readonly recorder = new Recorder()
   readonly #startedAt = new Date()
   readonly #start = performance.now()
@@ -143,6 +145,15 @@ export class Connection {
       this.#decoded = { version, handshake: this.#compose(readWireHandshake(this.recorder.recording)) }
     }
     return this.#decoded.handshake
+  }
+
+  get captured(): CapturedConnection {
+    return {
+      recording: this.recorder.recording,
+      startedAt: this.#startedAt,
+      ...(this.remoteAddress === undefined ? {} : { serverAddress: this.remoteAddress }),
+      serverPort: this.target.port,
+    }
   }
 
   #compose(wire: WireHandshake): Handshake {

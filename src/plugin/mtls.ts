@@ -26,7 +26,7 @@ export function mtls(options: MtlsPluginOptions = {}): Plugin {
       if (project.config.browser.enabled) return
       const config = await configs.load(vitest.config.root, (file) => project.import(file))
       useSetupFile(project)
-      project.provide(contextName, workerContext(options, vitest.config.root, config.file))
+      project.provide(contextName, workerContext(options, vitest.config, config.file))
       const { forceRerunTriggers } = vitest.config
       forceRerunTriggers.push(...config.files.filter((file) => !forceRerunTriggers.includes(file)))
       watch(config.files)
@@ -40,11 +40,16 @@ function useSetupFile(project: TestProject): void {
   if (!setupFiles.includes(setupFile)) setupFiles.unshift(setupFile)
 }
 
-function workerContext(options: MtlsPluginOptions, root: string, file: string | undefined): WorkerContext {
-  const { config, profile, globals = true } = options
+function workerContext(
+  options: MtlsPluginOptions,
+  { root, silent }: Vitest['config'],
+  file: string | undefined,
+): WorkerContext {
+  const { config, profile, globals = true, transcript = 'on-failure' } = options
   return {
     root,
     globals,
+    transcript: silent === true ? 'never' : transcript,
     ...(file === undefined ? {} : { file }),
     ...(typeof config === 'object' ? { sealed: sealOptions(config) } : {}),
     ...(profile === undefined ? {} : { profile }),

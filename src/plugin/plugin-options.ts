@@ -17,4 +17,12 @@ export interface MtlsPluginOptions {
    * @default true
    */
   globals?: boolean
+  /**
+   * When a test's transcript is printed: a ladder for each of its handshakes. With the error of a failed test, or as its console output.
+   * `--silent` keeps it back.
+   * @default 'on-failure'
+   */
+  transcript?: TranscriptMoment
 }
+
+export type TranscriptMoment = 'always' | 'on-failure' | 'never'

@@ -4,6 +4,7 @@ import { matchers, pendingMatchers, watchMatchers } from '../matchers/index.ts'
 import { atCallSite } from '../request/call-site.ts'
 import type { RequestFunction } from '../request/client.ts'
 import type { DefaultClient } from '../request/default-client.ts'
+import { recordTests } from './record-tests.ts'
 import { contextName, type WorkerContext } from './worker-context.ts'
 
 /**
@@ -12,7 +13,11 @@ import { contextName, type WorkerContext } from './worker-context.ts'
  */
 export function setUp(vitest: typeof Vitest, importModule: (file: string) => Promise<unknown>): void {
   // Absent where the setup file was listed by hand, without the plugin.
-  const context: WorkerContext = vitest.inject(contextName) ?? { root: process.cwd(), globals: true }
+  const context: WorkerContext = vitest.inject(contextName) ?? {
+    root: process.cwd(),
+    globals: true,
+    transcript: 'on-failure',
+  }
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.source = async () => {
     const { loadInWorker } = await import('./load-in-worker.ts')
@@ -25,6 +30,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
     const [forgotten] = pendingMatchers(task.id, vitest.expect.getState().currentTestName ?? '')
     if (forgotten !== undefined) throw forgotten.error
   })
+  recordTests(vitest, context)
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
   vitest.afterAll(async () => {

@@ -1,3 +1,5 @@
+import type { TranscriptMoment } from './plugin-options.ts'
+
 /** What the main process tells the test workers: references, and nothing that can be read without the run's key. */
 export interface WorkerContext {
   /** Vitest root: where the search for a config begins. */
@@ -8,6 +10,9 @@ export interface WorkerContext {
   sealed?: string
   profile?: string
   globals: boolean
+  transcript: TranscriptMoment
+  /** Absolute path of the folder for capture files; absent: none are written. */
+  captures?: string
 }
 
 /** Name under which Vitest hands it over (`provide` and `inject`). */

@@ -29,6 +29,11 @@ export class CallEvidence implements Evidence {
     if (connection.reached) this.#connections.push(connection)
   }
 
+  /** Those that carried a hop, or were being made for it. */
+  get connections(): readonly Connection[] {
+    return this.#connections
+  }
+
   get handshakes(): readonly Handshake[] {
     return this.#connections.map((connection) => this.#handshakeOf(connection))
   }

@@ -1,5 +1,6 @@
 import type { Connections } from '../connection/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
+import { recordCall } from '../evidence/call-recorder.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
 import { CallEvidence } from './call-evidence.ts'
 import { decodeBody } from './content-encoding.ts'
@@ -25,6 +26,7 @@ export async function call(context: CallContext, input: RequestInput, init?: Mtl
   let request = await prepareRequest(input, init)
   const credentials = await context.credentials()
   const evidence = new CallEvidence(request.url.href, request.method)
+  recordCall({ evidence, connections: evidence.connections })
   const deadline = new Deadline(request.signal, request.init.timeout ?? DEFAULT_TIMEOUT)
   try {
     for (let hops = 0; ; hops++) {

@@ -1,0 +1,32 @@
+import type { CapturedConnection } from '../tls/capture-file.ts'
+import type { Handshake } from '../tls/handshake.ts'
+import type { Evidence } from './evidence.ts'
+import { sharedState } from './shared-state.ts'
+
+/** A TLS connection of a call: the same object for every call that it carries. Both facts are made when somebody looks. */
+export interface RecordedConnection {
+  readonly handshake: Handshake
+  /** Holds secrets: for a capture file, and for nothing else. */
+  readonly captured: CapturedConnection
+}
+
+/** One call of `request`, from its beginning on: what it comes to appears in it later. */
+export interface RecordedCall {
+  readonly evidence: Evidence
+  /** Of every hop, oldest first. */
+  readonly connections: readonly RecordedConnection[]
+}
+
+type CallListener = (call: RecordedCall) => void
+
+const state = () => sharedState<{ listener?: CallListener }>('call-recorder', () => ({}))
+
+/** Calls `listener` at the beginning of every call, in the caller's asynchronous context; it replaces the one before. */
+export function onCall(listener: CallListener): void {
+  state().listener = listener
+}
+
+/** A call begins. */
+export function recordCall(call: RecordedCall): void {
+  state().listener?.(call)
+}

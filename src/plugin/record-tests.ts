@@ -1,0 +1,75 @@
+import type * as Vitest from 'vitest'
+import type { TestContext } from 'vitest'
+import type { EvidenceCollector } from '../report/evidence-collector.ts'
+import { type TestScope, TestScopes } from './test-scopes.ts'
+import type { WorkerContext } from './worker-context.ts'
+
+/** A test that has run, or is about to. */
+export type Test = TestContext['task']
+
+/** A test file, as its hooks get it. */
+export interface TestFile {
+  filepath: string
+  meta: object
+}
+
+/** What is known of a test between its attempts. */
+export interface TestRecord {
+  attempts: number
+  collector?: EvidenceCollector
+}
+
+/** From now on each test of this file tells in its meta what its requests came to, and in its errors when it fails. */
+export function recordTests(vitest: typeof Vitest, context: WorkerContext): void {
+  const scopes = new TestScopes()
+  const records = new WeakMap<Test, TestRecord>()
+
+  const begin = (test: Test) => {
+    const record = records.get(test) ?? { attempts: 0 }
+    record.attempts++
+    records.set(test, record)
+    const errorsBefore = test.result?.errors?.length ?? 0
+    return async ({ calls }: TestScope) => {
+      if (calls.length === 0 && record.collector === undefined) return
+      const { reportAttempt } = await import('./report-attempt.ts')
+      await reportAttempt({ test, record, calls, errorsBefore, context })
+    }
+  }
+
+  // Since 4.1: the hook encloses every other hook of the test.
+  if (typeof vitest.aroundEach === 'function') {
+    vitest.aroundEach(async (runTest, { task }) => {
+      const end = begin(task)
+      await end(await scopes.run(runTest))
+    })
+  } else {
+    vitest.beforeEach(({ task, onTestFinished }) => {
+      const report = begin(task)
+      const { scope, end } = scopes.enter()
+      // The first of these callbacks to be registered runs last.
+      onTestFinished(() => {
+        end()
+        return report(scope)
+      })
+    })
+  }
+
+  vitest.afterAll(
+    withAnyArguments(async (...args) => {
+      const file = args.find(isTestFile)
+      const { calls } = scopes.outside
+      if (file === undefined || calls.length === 0) return
+      const { reportOutside } = await import('./report-attempt.ts')
+      reportOutside(file, calls)
+    }),
+  )
+}
+
+/** Vitest reads the parameters of a hook's source, and hands over the file as the first or the second by its version. */
+function withAnyArguments(hook: (...args: unknown[]) => Promise<void>): () => Promise<void> {
+  return hook.bind(undefined)
+}
+
+function isTestFile(value: unknown): value is TestFile {
+  return typeof (value as TestFile | null)?.filepath === 'string'
+}

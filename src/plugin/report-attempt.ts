@@ -1,0 +1,55 @@
+import type { RecordedCall } from '../evidence/call-recorder.ts'
+import { EvidenceCollector } from '../report/evidence-collector.ts'
+import type { TestEvidence } from '../report/test-evidence.ts'
+import { renderTranscript } from '../report/transcript.ts'
+import type { Test, TestFile, TestRecord } from './record-tests.ts'
+import type { WorkerContext } from './worker-context.ts'
+
+interface Attempt {
+  test: Test
+  record: TestRecord
+  calls: readonly RecordedCall[]
+  /** How many errors earlier attempts had left. */
+  errorsBefore: number
+  context: WorkerContext
+}
+
+/** An attempt of a test is over: its evidence goes to the test's meta, its transcript to where people look. */
+export async function reportAttempt({ test, record, calls, errorsBefore, context }: Attempt): Promise<void> {
+  record.collector ??= new EvidenceCollector()
+  const { evidence } = record.collector
+  record.collector.add(calls, record.attempts)
+  publish(test.meta, evidence)
+  const hasFailed = test.result?.state === 'fail' && !test.fails
+  if (context.captures !== undefined) {
+    const { keepCapture } = await import('./capture.ts')
+    await keepCapture(context.captures, test, hasFailed ? calls : [], evidence)
+  }
+  const errors = test.result?.errors?.slice(errorsBefore) ?? []
+  // Reporters print an error's own properties in full, and the evidence is in the meta.
+  for (const error of errors) delete (error as { handshake?: unknown }).handshake
+  const wanted = hasFailed ? context.transcript !== 'never' : context.transcript === 'always'
+  const transcript = wanted ? renderTranscript(evidence, record.attempts) : undefined
+  if (transcript === undefined) return
+  const error = errors.at(-1)
+  if (hasFailed && error) append(error, transcript)
+  else console.log(transcript)
+}
+
+/** Calls that belong to no test. */
+export function reportOutside(file: TestFile, calls: readonly RecordedCall[]): void {
+  const collector = new EvidenceCollector()
+  collector.add(calls, 1)
+  publish(file.meta, collector.evidence)
+}
+
+function publish(meta: object, evidence: TestEvidence): void {
+  Object.assign(meta, { mtls: evidence })
+}
+
+/** Reporters show the message or the stack, which begins with the message. */
+function append(error: { message: string; stack?: string }, transcript: string): void {
+  const message = `${error.message}\n\n${transcript}`
+  if (error.stack?.includes(error.message)) error.stack = error.stack.replace(error.message, () => message)
+  error.message = message
+}

@@ -1,0 +1,50 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { onCall, type RecordedCall } from '../evidence/call-recorder.ts'
+
+/** The calls of one attempt of a test. */
+export interface TestScope {
+  readonly calls: readonly RecordedCall[]
+}
+
+interface Scope extends TestScope {
+  readonly calls: RecordedCall[]
+  isOpen: boolean
+}
+
+/** Which test made a call: tests run side by side, and a call may outlive its test. */
+export class TestScopes {
+  readonly #current = new AsyncLocalStorage<Scope>()
+  /** Of `beforeAll`, `afterAll`, and of what a test left running. */
+  readonly outside: TestScope = { calls: [] }
+
+  constructor() {
+    onCall((call) => {
+      const scope = this.#current.getStore()
+      const { calls } = scope?.isOpen ? scope : (this.outside as Scope)
+      calls.push(call)
+    })
+  }
+
+  /** Runs an attempt of a test; its calls are its own, whatever it awaits. */
+  async run(attempt: () => Promise<void>): Promise<TestScope> {
+    const scope: Scope = { calls: [], isOpen: true }
+    try {
+      await this.#current.run(scope, attempt)
+    } finally {
+      scope.isOpen = false
+    }
+    return scope
+  }
+
+  /** As `run`, for what follows in the present asynchronous context. Call `end` when the attempt is over. */
+  enter(): { scope: TestScope; end: () => void } {
+    const scope: Scope = { calls: [], isOpen: true }
+    this.#current.enterWith(scope)
+    return {
+      scope,
+      end: () => {
+        scope.isOpen = false
+      },
+    }
+  }
+}

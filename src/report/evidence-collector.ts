@@ -1,0 +1,116 @@
+import { diagnose } from '../diagnosis/diagnose.ts'
+import type { RecordedCall, RecordedConnection } from '../evidence/call-recorder.ts'
+import type { Evidence } from '../evidence/evidence.ts'
+import { sharedState } from '../evidence/shared-state.ts'
+import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
+import type { CondensedHandshake, ReportedCall, TestEvidence } from './test-evidence.ts'
+
+/** More than these of one test are counted, not kept. */
+const mostCalls = 200
+const mostConnections = 50
+
+/** Gathers what the calls of one test came to. Decodes handshakes: a test's calls are added when it has ended. */
+export class EvidenceCollector {
+  readonly evidence: TestEvidence = {
+    calls: [],
+    furtherCalls: 0,
+    connections: [],
+    furtherConnections: 0,
+    certificates: {},
+    certificateRequests: [],
+  }
+  readonly #places = new Map<RecordedConnection, number>()
+  readonly #requests = new Map<string, number>()
+
+  /** The calls of one attempt. */
+  add(calls: readonly RecordedCall[], attempt: number): void {
+    // The last ones tell why a test has failed.
+    const listed = new Set(calls.slice(-(mostCalls - this.evidence.calls.length) || calls.length))
+    const seen = new Set<RecordedConnection>()
+    for (const call of calls) {
+      const places = call.connections.flatMap((connection) => this.#place(connection, seen) ?? [])
+      const isKept = listed.has(call) && this.evidence.calls.length < mostCalls
+      if (isKept) this.evidence.calls.push(reportedCall(call.evidence, attempt, places))
+      else this.evidence.furtherCalls++
+    }
+  }
+
+  /** Where the connection is listed, and one request more for it. `seen`: those that this attempt has decoded. */
+  #place(connection: RecordedConnection, seen: Set<RecordedConnection>): number | undefined {
+    const { connections } = this.evidence
+    let place = this.#places.get(connection)
+    if (place === undefined) {
+      if (connections.length === mostConnections) {
+        if (!seen.has(connection)) this.evidence.furtherConnections++
+        seen.add(connection)
+        return undefined
+      }
+      place = connections.length
+      this.#places.set(connection, place)
+      connections.push({ id: numberOf(connection), requests: 0, handshake: this.#condense(connection) })
+    } else if (!seen.has(connection)) {
+      connections[place]!.handshake = this.#condense(connection)
+    }
+    seen.add(connection)
+    connections[place]!.requests++
+    return place
+  }
+
+  #condense({ handshake }: RecordedConnection): CondensedHandshake {
+    const { clientCertificate, serverCertificate, ...rest } = handshake
+    const { chain, request, ...client } = clientCertificate
+    return {
+      ...rest,
+      clientCertificate: {
+        ...client,
+        chain: this.#fingerprints(chain),
+        ...(request && { request: this.#requestPlace(request) }),
+      },
+      serverCertificate: { chain: this.#fingerprints(serverCertificate.chain) },
+    }
+  }
+
+  #fingerprints(chain: readonly Certificate[]): string[] {
+    return chain.map((certificate) => {
+      this.evidence.certificates[certificate.fingerprint256] = certificate
+      return certificate.fingerprint256
+    })
+  }
+
+  /** A list of authorities may take 40 KB: each is kept once. */
+  #requestPlace(request: CertificateRequest): number {
+    const { certificateRequests } = this.evidence
+    const key = JSON.stringify(request)
+    const place = this.#requests.get(key) ?? certificateRequests.push(request) - 1
+    this.#requests.set(key, place)
+    return place
+  }
+}
+
+function reportedCall(evidence: Evidence, attempt: number, connections: number[]): ReportedCall {
+  const { method, status, error } = evidence
+  const isWorthDiagnosing = error !== undefined || (status !== undefined && status >= 400)
+  return {
+    method,
+    url: withoutQuery(evidence.url),
+    attempt,
+    ...(status !== undefined && { status }),
+    ...(error && { error: { ...error } }),
+    ...(isWorthDiagnosing && { diagnosis: diagnose(evidence) }),
+    connections,
+  }
+}
+
+function withoutQuery(url: string): string {
+  const { origin, pathname, search } = new URL(url)
+  return origin + pathname + (search === '' ? '' : '?…')
+}
+
+const numbers = () => sharedState('connection-numbers', () => ({ next: 1, of: new WeakMap<object, number>() }))
+
+function numberOf(connection: RecordedConnection): number {
+  const { of } = numbers()
+  const number = of.get(connection) ?? numbers().next++
+  of.set(connection, number)
+  return number
+}

@@ -1,0 +1,42 @@
+import { type LadderOptions, renderLadder } from './ladder.ts'
+import { handshakeIn, type ReportedCall, type TestEvidence } from './test-evidence.ts'
+
+/** A test may make hundreds of connections: its last ones tell why it has failed. */
+const mostLadders = 3
+
+/** Every call of one attempt with the ladder of each connection that it opened. Undefined when there was no call. */
+export function renderTranscript(
+  evidence: TestEvidence,
+  attempt: number,
+  options: LadderOptions = {},
+): string | undefined {
+  const calls = evidence.calls.filter((call) => call.attempt === attempt)
+  if (calls.length === 0) return undefined
+  const order = [...new Set(calls.flatMap((call) => call.connections))]
+  const drawn = new Set(order.slice(-mostLadders))
+  const left = order.length - drawn.size
+  const shown = calls.filter(
+    ({ connections }) => connections.length === 0 || connections.some((place) => drawn.has(place)),
+  )
+  const unread = new Set(drawn)
+  const paragraphs = shown.map((call) => {
+    const own = call.connections.filter((place) => unread.delete(place))
+    const reused = call.connections.length > 0 && own.length === 0
+    const ladders = own.map((place) => renderLadder(handshakeIn(evidence, evidence.connections[place]!), options))
+    return [`${outcome(call)}${reused ? ', over a connection from above' : ''}`, ...ladders].join('\n')
+  })
+  const omitted = left > 0 ? [`(${left} earlier ${left === 1 ? 'connection is' : 'connections are'} not shown)`] : []
+  return ['mTLS transcript', ...omitted, ...paragraphs].join('\n\n')
+}
+
+/** `GET https://localhost:8443/orders → 200`. */
+export function outcome({ method, url, status, error, connections }: ReportedCall): string {
+  const end = status !== undefined ? `→ ${status}` : error ? `✗ ${error.code ?? error.name}` : '… no answer yet'
+  const why =
+    connections.length > 0
+      ? ''
+      : url.startsWith('http:')
+        ? ' (plain http: no handshake)'
+        : ' (no TLS connection was begun)'
+  return `${method} ${url} ${end}${why}`
+}
