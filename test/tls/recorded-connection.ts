@@ -26,7 +26,7 @@ export interface RecordedConnectionOptions extends ConnectionOptions {
   /** Application data is kept like everything else. */
   keepAll?: boolean
   /** More to do with the open connection. */
-  during?: (socket: TLSSocket) => void
+  during?: (socket: TLSSocket, recorder: Recorder) => void
 }
 
 /** One TLS connection to a loopback server, told by both sides' bytes. Resolves when it has ended, well or not. */
@@ -53,7 +53,7 @@ export async function recordConnection({
   socket.once('secureConnect', () => {
     result.atSecureConnect = recorder.recording
     if (!keepAll) setImmediate(() => recorder.handshakeDone())
-    during?.(socket)
+    during?.(socket, recorder)
     socket.write(say ?? 'GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')
   })
   socket.setEncoding('latin1')

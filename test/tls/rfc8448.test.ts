@@ -21,6 +21,20 @@ function recordingOf(size = Number.POSITIVE_INFINITY, records = clientAuthentica
   return recorder.recording
 }
 
+function allBytes(): Uint8Array {
+  return Buffer.concat(clientAuthenticationRecords.map(({ bytes }) => bytes))
+}
+
+/** The records up to a byte. */
+function beginning(length: number): typeof clientAuthenticationRecords {
+  let left = length
+  return clientAuthenticationRecords.map(({ from, bytes }) => {
+    const cut = bytes.subarray(0, left)
+    left -= cut.length
+    return { from, bytes: cut }
+  })
+}
+
 const schemes = [
   'ecdsa_secp256r1_sha256',
   'ecdsa_secp384r1_sha384',
@@ -134,6 +148,16 @@ describe('the client authentication trace of RFC 8448 section 6', () => {
       complete: false,
       reason: 'the server asked for a client certificate, and the record ends before the client answered',
     })
+  })
+
+  it('is unknown, or what it is, when it ends at any byte', () => {
+    const statuses = Array.from(allBytes(), (_, length) => {
+      const { clientCertificate, capture } = readWireHandshake(recordingOf(Number.POSITIVE_INFINITY, beginning(length)))
+      expect(capture.reason === undefined).toBe(capture.complete)
+      return clientCertificate.status
+    })
+    const answered = clientAuthenticationRecords.slice(0, 4).reduce((sum, { bytes }) => sum + bytes.length, 0)
+    expect(statuses).toEqual(statuses.map((_, length) => (length < answered ? 'unknown' : 'sent')))
   })
 
   it('is unknown without the secrets, and says which is missing', () => {
