@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { Alert, Certificate, CertificateProblem, Handshake } from '../tls/handshake.ts'
-import { fatalAlertOf, type Refusal, refusalOf } from './refusal.ts'
+import { fatalAlertOf, type Refusal, refusalOf, refusingProblem } from './refusal.ts'
 
 /** What the situations look at: the evidence, read once. */
 export interface Facts {
@@ -54,8 +54,7 @@ function tlsFacts(
   const { status, chain } = handshake.clientCertificate
   const refusal = refusalOf(evidence)
   const serverAlert = fatalAlertOf(handshake, 'server')
-  const { enabled, problems } = handshake.verification
-  const problem = enabled && evidence.error && !serverAlert ? worst(problems, evidence.error.code) : undefined
+  const problem = refusingProblem(evidence, handshake)
   return {
     handshake,
     status,
@@ -66,11 +65,6 @@ function tlsFacts(
     ...(refusal && refusal !== 'unknown' && { refusal }),
     ...(problem && { problem }),
   }
-}
-
-/** The problem that Node refused by, else the first. */
-function worst(problems: CertificateProblem[], code: string | undefined): CertificateProblem | undefined {
-  return problems.find((problem) => code !== undefined && problem.code === code) ?? problems[0]
 }
 
 function originOf({ url }: Evidence, handshake: Handshake | undefined): string {

@@ -10,8 +10,9 @@ export interface NearMiss {
 
 /** The entry that its author most likely meant for this URL. */
 export function nearMissOf(explanation: Explanation | undefined): NearMiss | undefined {
-  if (!explanation || explanation.applied || !URL.canParse(explanation.url)) return undefined
-  const { hostname: host, port: written } = new URL(explanation.url)
+  if (!explanation || explanation.applied || isDeclined(explanation) || !URL.canParse(explanation.url)) return undefined
+  const { hostname, port: written } = new URL(explanation.url)
+  const host = hostname.replace(/^\[|\]$/g, '')
   const port = Number(written || 443)
   const misses = explanation.others.flatMap((entry) => {
     const differs = differenceOf(entry, host, port)
@@ -19,6 +20,11 @@ export function nearMissOf(explanation: Explanation | undefined): NearMiss | und
   })
   const order = ['port', 'enabled', 'apex', 'host']
   return misses.sort((a, b) => order.indexOf(a.differs) - order.indexOf(b.differs))[0]
+}
+
+/** The request itself said that it offers none. */
+export function isDeclined(explanation: Explanation | undefined): boolean {
+  return /the request asks for none/.test(explanation?.summary ?? '')
 }
 
 /** `clientCertificates[1] ("orders")`. */
@@ -31,6 +37,7 @@ function differenceOf(entry: EntryExplanation, host: string, port: number): Near
     .toLowerCase()
     .replace(/^https:\/\//, '')
     .replace(/(?<=[^:]):\d+$/, '')
+    .replace(/^\[|\]$/g, '')
   if (covers(pattern, host)) {
     if (/switched off/.test(entry.reason)) return 'enabled'
     return entry.port !== '*' && entry.port !== port ? 'port' : undefined

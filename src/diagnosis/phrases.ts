@@ -1,6 +1,6 @@
 import type { Certificate } from '../tls/handshake.ts'
 import type { TlsFacts } from './facts.ts'
-import { labelOf, nearMissOf } from './near-miss.ts'
+import { isDeclined, labelOf, nearMissOf } from './near-miss.ts'
 
 /** `CN=orders` or `a certificate with an empty subject`. */
 export function subjectOf(certificate: Certificate | undefined): string {
@@ -9,10 +9,12 @@ export function subjectOf(certificate: Certificate | undefined): string {
 
 /** `2031-05-01 (12 days ago)`, counted from `moment`: both ISO 8601. */
 export function dateAgainst(date: string, moment: string): string {
-  const hours = Math.round((Date.parse(date) - Date.parse(moment)) / 3_600_000)
-  const size = Math.abs(hours)
-  const distance = size < 48 ? count(size, 'hour') : count(Math.round(size / 24), 'day')
-  return `${date.slice(0, 10)} (${hours < 0 ? `${distance} ago` : `in ${distance}`})`
+  const difference = Date.parse(date) - Date.parse(moment)
+  const minutes = Math.round(Math.abs(difference) / 60_000)
+  const hours = Math.round(minutes / 60)
+  const distance =
+    minutes < 90 ? count(minutes, 'minute') : hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day')
+  return `${date.slice(0, 10)} (${difference < 0 ? `${distance} ago` : `in ${distance}`})`
 }
 
 /** `1 day`, `3 days`. */
@@ -28,6 +30,7 @@ export function listOf(items: readonly string[], most = 3): string {
 
 /** Why the config offered no client certificate: a clause that names the entry that nearly applies. */
 export function whyNothingOffered({ explanation, origin }: TlsFacts): string {
+  if (isDeclined(explanation)) return 'the request was made with clientCert: false'
   const miss = nearMissOf(explanation)
   if (miss) return `${labelOf(miss.entry)} does not apply (${miss.entry.reason})`
   if (!explanation) return 'no client certificate was offered'
@@ -39,6 +42,7 @@ export function whyNothingOffered({ explanation, origin }: TlsFacts): string {
 
 /** What to change in the config so that a client certificate is offered to this origin. */
 export function howToOffer({ explanation, origin, handshake }: TlsFacts): string {
+  if (isDeclined(explanation)) return 'Leave clientCert out of the request.'
   const miss = nearMissOf(explanation)
   if (!miss)
     return `Add an entry for ${origin} to clientCertificates in the config, or pass clientCert with the request.`

@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence/evidence.ts'
-import type { Alert, Handshake } from '../tls/handshake.ts'
+import type { Alert, CertificateProblem, Handshake } from '../tls/handshake.ts'
 
 /** How a server refused the client certificate, or its absence. */
 export type Refusal =
@@ -29,7 +29,7 @@ export function refusalOf(evidence: Evidence): Refusal | 'unknown' | undefined {
   const { status } = handshake.clientCertificate
   const alert = fatalAlertOf(handshake, 'server')
   if (alert && aboutCertificate.has(alert.code)) return { via: 'alert', alert }
-  if (refusedByUs(evidence, handshake)) return undefined
+  if (refusingProblem(evidence, handshake)) return undefined
   // An alert in place of the ServerHello comes before the server can ask.
   if (alert && !handshake.protocol) return undefined
   if (status === 'unknown') return 'unknown'
@@ -59,7 +59,8 @@ function closedByServer({ error }: Evidence): boolean {
   return error?.name === 'HandshakeError' && closingCodes.test(error.code ?? '')
 }
 
-/** The client ended the connection because of the server's certificate. */
-function refusedByUs({ error }: Evidence, { verification }: Handshake): boolean {
-  return error !== undefined && verification.enabled && verification.problems.length > 0
+/** The problem of the server's certificate for which the client ended the connection: the one whose code the call failed with. */
+export function refusingProblem({ error }: Evidence, { verification }: Handshake): CertificateProblem | undefined {
+  if (!verification.enabled || error?.code === undefined) return undefined
+  return verification.problems.find(({ code }) => code === error.code)
 }

@@ -124,13 +124,13 @@ function fitsField(field: string, actual: unknown, expected: unknown): boolean {
   return typeof actual === 'string' && fitsText(actual, expected as TextExpectation, same)
 }
 
-/** A string or RegExp alone is about the entry's name, the subject, or with its prefix (`URI:`) a subject alternative name. */
+/** A string alone is about the entry's name, the subject, or a subject alternative name: with its prefix (`URI:`), or a host. */
 function fitsWhole({ certificate, name }: PresentedCertificate, expected: TextExpectation): boolean {
   if (isAsymmetric(expected)) return fitsAsymmetric(certificate, name, expected)
   if (isRegExp(expected)) return [certificate.subject, name ?? ''].some((text) => text.search(expected) >= 0)
-  if (/^(?:DNS|IP|URI|email):/i.test(expected))
-    return certificate.subjectAltNames.some((entry) => sameText(entry, expected))
-  return name === expected || nameHas(certificate.subject, expected)
+  if (/^(?:DNS|IP|URI|email):/i.test(expected)) return has(certificate.subjectAltNames, expected)
+  const isAlternative = [`dns:${expected}`, `ip:${expected}`].some((text) => has(certificate.subjectAltNames, text))
+  return name === expected || nameHas(certificate.subject, expected) || isAlternative
 }
 
 /** A matcher of strings judges the subject and the name; every other one the certificate with its name. */
@@ -140,6 +140,10 @@ function fitsAsymmetric(certificate: Certificate, name: string | undefined, expe
   const texts = name === undefined ? [certificate.subject] : [certificate.subject, name]
   const fits = (text: string) => expected.asymmetricMatch(text)
   return expected.inverse ? texts.every(fits) : texts.some(fits)
+}
+
+function has(list: readonly string[], expected: string): boolean {
+  return list.some((entry) => sameText(entry, expected))
 }
 
 function isListField(field: string): boolean {

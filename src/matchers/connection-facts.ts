@@ -45,7 +45,7 @@ function clientCertificateOf({ clientCertificate: { status, during, request, cha
     ? `; the server asked${during === 'handshake' || !during ? '' : ` in a ${during === 'renegotiation' ? 'renegotiation' : 'post-handshake message'}`} for ${request.authorities.length > 0 ? request.authorities.join(' or ') : 'one of any issuer'}`
     : ''
   const words = {
-    sent: `sent ${certificateOf(chain)}${asked}`,
+    sent: `sent ${certificateOf(chain) ?? 'a chain that could not be read'}${asked}`,
     empty: `none sent${asked}${offer}`,
     'not-requested': `the server never asked${offer}`,
     resumed: `the session was resumed: nothing asked, nothing sent${offer}`,

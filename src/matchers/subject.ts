@@ -32,7 +32,7 @@ export function subjectIn(received: unknown, matcher: string): Subject {
 }
 
 /** Evidence of a call; without one, what the value itself tells. */
-function evidenceIn(received: unknown): Evidence | undefined {
+function evidenceIn(received: unknown, depth = 0): Evidence | undefined {
   const attached = evidenceOf(received)
   if (attached) return attached
   if (typeof received !== 'object' || received === null) return undefined
@@ -40,7 +40,7 @@ function evidenceIn(received: unknown): Evidence | undefined {
   const { handshake, cause } = received as { handshake?: unknown; cause?: unknown }
   if (isHandshake(handshake)) return evidenceFrom(handshake, received)
   // The built-in fetch wraps what its dispatcher rejects with.
-  return isErrorLike(received) ? evidenceIn(cause) : undefined
+  return isErrorLike(received) && depth < 8 ? evidenceIn(cause, depth + 1) : undefined
 }
 
 function evidenceFrom(handshake: Handshake, holder: object): Evidence {

@@ -40,12 +40,20 @@ test.each([
   ['a connection that breaks later', handshake({ status: 'sent' }), failure('ECONNRESET', 'reset', 'ConnectionError')],
   [
     'our own refusal',
-    handshake({ status: 'sent', problems: [{ class: 'expired', message: 'It has expired.' }] }),
-    closed,
+    handshake({
+      status: 'sent',
+      problems: [{ class: 'expired', code: 'CERT_HAS_EXPIRED', message: 'It has expired.' }],
+    }),
+    failure('CERT_HAS_EXPIRED'),
   ],
   ['a resumed session', handshake({ status: 'resumed' }), { status: 403 }],
 ])('%s does not refuse the client certificate', (_, connection, facts) => {
   expect(refusalOf(evidence(connection, facts))).toBeUndefined()
+})
+
+test('a close is the server’s, whatever else may be wrong with its certificate', () => {
+  const problems = [{ class: 'weak-key' as const, message: 'It is short.' }]
+  expect(refusalOf(evidence(handshake({ status: 'sent', problems }), closed))).toEqual({ via: 'close' })
 })
 
 test('nobody can tell when the record is not whole, or when a handshake comes without its outcome', () => {

@@ -9,9 +9,9 @@ export const brokenLater: readonly Situation[] = [
   {
     situation: 'handshake-timeout',
     party: 'server',
-    tell: ({ code, origin, handshake }) =>
+    tell: ({ code, origin, handshake, status }) =>
       timeout.test(code) &&
-      !handshake.protocol && {
+      (!handshake.protocol || status === 'unknown') && {
         cause: `The server at ${origin} accepted the TCP connection and did not finish the TLS handshake in time.`,
         remedy: 'Check that the port speaks TLS and that nothing in between holds the bytes back.',
       },
@@ -38,12 +38,22 @@ export const brokenLater: readonly Situation[] = [
       },
   },
   {
+    situation: 'closed-in-mid-handshake',
+    party: 'server',
+    tell: ({ code, origin, serverAlert, status, handshake }) =>
+      closed.test(code) &&
+      !serverAlert &&
+      status === 'unknown' && {
+        cause: `The server at ${origin} closed the connection before the TLS handshake was through (${handshake.capture.reason ?? 'the record ends there'}).`,
+        remedy: "Look into the server's log, and for a firewall or load balancer that cuts the connection.",
+      },
+  },
+  {
     situation: 'closed-later',
     party: 'server',
     tell: ({ code, origin, serverAlert, status }) =>
       closed.test(code) &&
-      !serverAlert &&
-      status !== 'unknown' && {
+      !serverAlert && {
         cause: `The server at ${origin} closed the connection without an alert and without a whole answer${status === 'not-requested' ? '; it had not asked for a client certificate' : ''}.`,
         remedy: "Look into the server's log, and for a proxy or load balancer that closes idle connections.",
       },

@@ -1,6 +1,6 @@
 import type { TlsFacts } from '../facts.ts'
 import { acceptedKeyTypes, keyTypes } from '../key-type.ts'
-import { nearMissOf } from '../near-miss.ts'
+import { isDeclined, nearMissOf } from '../near-miss.ts'
 import { howToOffer, listOf, offeredOf, whyNothingOffered } from '../phrases.ts'
 import type { Situation } from '../situation.ts'
 
@@ -13,7 +13,7 @@ export const certificateMissing: readonly Situation[] = [
       configured !== undefined &&
       accepted.length < keyTypes.length - 2 && {
         because: `${offeredOf(facts)} was offered, but the server takes ${accepted.length > 0 ? `${listOf(accepted)} keys only` : 'no kind of key that we know'}`,
-        remedy: `Configure a client certificate with ${accepted.length > 0 ? `an ${accepted.join(' or ')} key` : 'another kind of key'}, or let the server accept more signature algorithms.`,
+        remedy: `Check that the certificate has ${accepted.length > 0 ? `an ${accepted.join(' or ')} key` : 'a key of a kind that the server takes'} and comes with that key, or let the server accept more signature algorithms.`,
       }
     )
   }),
@@ -26,18 +26,13 @@ export const certificateMissing: readonly Situation[] = [
       }
     )
   }),
+  missing('switched-off-for-the-request', (facts) => {
+    return isDeclined(facts.explanation) && { because: whyNothingOffered(facts), remedy: howToOffer(facts) }
+  }),
   missing('entry-for-another-port', whenDiffers('port')),
   missing('entry-switched-off', whenDiffers('enabled')),
   missing('wildcard-without-the-domain-itself', whenDiffers('apex')),
   missing('entry-for-a-similar-host', whenDiffers('host')),
-  missing('switched-off-for-the-request', ({ explanation }) => {
-    return (
-      /the request asks for none/.test(explanation?.summary ?? '') && {
-        because: 'the request was made with clientCert: false',
-        remedy: 'Leave clientCert out of the request.',
-      }
-    )
-  }),
   missing('no-entry-for-the-host', (facts) => {
     return (
       (facts.explanation?.others.length ?? 0) > 0 && {

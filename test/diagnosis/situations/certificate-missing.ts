@@ -9,7 +9,8 @@ export const certificateMissing: Row[] = [
     evidence: missing([], { configured: 'orders', signatureAlgorithms: ['rsa_pss_rsae_sha256', 'rsa_pkcs1_sha256'] }),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the client certificate CN=orders,O=Example from certs/orders.crt was offered, but the server takes RSA keys only.',
-    remedy: 'Configure a client certificate with an RSA key, or let the server accept more signature algorithms.',
+    remedy:
+      'Check that the certificate has an RSA key and comes with that key, or let the server accept more signature algorithms.',
   },
   {
     situation: 'configured-but-not-sent',

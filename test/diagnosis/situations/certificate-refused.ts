@@ -34,7 +34,7 @@ export const certificateRefused: Row[] = [
     party: 'client',
     evidence: refused([42, 'bad_certificate'], { chain: [certificate({ validFrom: '2031-05-01T13:00:00.000Z' })] }),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert bad_certificate (42) after our client certificate (CN=orders,O=Example); the likely reason: it is not valid before 2031-05-01 (in 1 hour).',
+      'The server at api.internal:8443 refused the connection with the alert bad_certificate (42) after our client certificate (CN=orders,O=Example); the likely reason: it is not valid before 2031-05-01 (in 60 minutes).',
     remedy: 'Check the clocks of both sides, then the date from which the client certificate was issued.',
   },
   {

@@ -245,6 +245,7 @@ function refused(
   facts: HandshakeFacts = {},
   problem: Partial<CertificateProblem> = {},
 ) {
-  const problems = [{ class: problemClass, message: 'It has a problem.', position: 0, ...problem }]
-  return evidence(handshake({ ...facts, problems }), failure(problem.code ?? 'UNSPECIFIED'))
+  const code = problem.code ?? 'UNSPECIFIED'
+  const problems = [{ class: problemClass, message: 'It has a problem.', position: 0, ...problem, code }]
+  return evidence(handshake({ ...facts, problems }), failure(code))
 }

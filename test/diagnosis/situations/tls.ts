@@ -118,6 +118,14 @@ export const tls: Row[] = [
     remedy: "Look into the server's log, or give the request a longer timeout.",
   },
   {
+    situation: 'closed-in-mid-handshake',
+    party: 'server',
+    evidence: evidence(handshake({ status: 'unknown' }), failure('ECONNRESET')),
+    cause:
+      'The server at api.internal:8443 closed the connection before the TLS handshake was through (the key log was missing).',
+    remedy: "Look into the server's log, and for a firewall or load balancer that cuts the connection.",
+  },
+  {
     situation: 'closed-later',
     party: 'server',
     evidence: evidence(handshake(), failure('UND_ERR_SOCKET', 'other side closed', 'ConnectionError')),
