@@ -5,6 +5,9 @@ import type { ProblemList } from './problem-list.ts'
 import type { SelectedOption } from './select-profile.ts'
 import { suggestionFor } from './suggestion.ts'
 
+/** Options whose sound items are resolved beside faulty ones, so that their files are looked into too. */
+const listed: ReadonlySet<string> = new Set(['ca', 'clientCertificates', 'crl'])
+
 /** Options that can be resolved. */
 export interface CheckedOptions {
   valid: Map<string, SelectedOption>
@@ -33,8 +36,7 @@ export function checkOptions(selected: SelectedOption[], env: Environment, probl
     }
   }
   for (const [name, option] of valid) {
-    if (name !== 'ca' && name !== 'clientCertificates' && name !== 'crl' && problems.hasErrorAt(option.path))
-      valid.delete(name)
+    if (!listed.has(name) && problems.hasErrorAt(option.path)) valid.delete(name)
   }
   return { valid, written: allWritten }
 }

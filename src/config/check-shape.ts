@@ -1,10 +1,12 @@
-import { isOff, isPlainObject, pathOf } from './environment.ts'
 import { parseHost, parsePort } from './host-pattern.ts'
 import { base64Content, type OptionTable, type Shape } from './option-table.ts'
+import { pathOf } from './place.ts'
+import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { looksLikeBase64 } from './resolve-source.ts'
 import { describeType, describeValue, validWords } from './shape-wording.ts'
 import { suggestionFor } from './suggestion.ts'
+import { isOff } from './written-boolean.ts'
 
 /** What a check needs to know besides the value. */
 export interface CheckContext {

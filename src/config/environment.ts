@@ -1,5 +1,8 @@
+import { pathOf } from './place.ts'
+import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { suggestionFor } from './suggestion.ts'
+import { isOff } from './written-boolean.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -35,21 +38,6 @@ export function substituteEnvironment(
   }
 
   return { value: visit(value, path), written }
-}
-
-/** `a` + `b` -> `a.b`; a name that is no identifier is quoted: `verify["*.x"]`. */
-export function pathOf(parent: string, key: string): string {
-  if (!/^[$\w-]+$/.test(key)) return `${parent}[${JSON.stringify(key)}]`
-  return parent === '' ? key : `${parent}.${key}`
-}
-
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
-}
-
-/** `enabled: false`, also as the text that an environment variable gives. */
-export function isOff(enabled: unknown): boolean {
-  return enabled === false || enabled === 'false'
 }
 
 function substituteText(text: string, path: string, env: Environment, problems: ProblemList): string {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { UnreadableConfig } from './parse-config.ts'
+import { UnreadableConfig } from './unreadable-config.ts'
 
 /** Loads a module and gives its namespace, e.g. Vitest's `project.import`. */
 export type ImportModule = (file: string) => Promise<unknown>

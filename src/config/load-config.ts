@@ -1,13 +1,14 @@
 import path from 'node:path'
 import type { ConfigProblem } from '../errors/config-error.ts'
-import { type Environment, isPlainObject } from './environment.ts'
+import type { Environment } from './environment.ts'
 import type { ImportModule } from './import-config.ts'
 import type { MtlsOptions } from './options.ts'
-import { UnreadableConfig } from './parse-config.ts'
+import { isPlainObject } from './plain-object.ts'
 import { configError, ProblemList } from './problem-list.ts'
 import { type ConfigFile, findConfigFile, readConfigFile } from './read-config-file.ts'
 import { type LoadedConfig, resolveConfig } from './resolve-config.ts'
 import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
+import { UnreadableConfig } from './unreadable-config.ts'
 
 export interface LoadConfigInput {
   /** Folder to search from, and that the relative paths of an inline config are relative to. */

@@ -1,10 +1,12 @@
-import { type Environment, isOff, isPlainObject } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { parseHost } from './host-pattern.ts'
 import { mkcertRoot } from './mkcert-root.ts'
 import type { CaEntryOptions, FileOrContent } from './options.ts'
+import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { resolveSource, type SourcePlace } from './resolve-source.ts'
 import type { HostAndPort, ResolvedCa } from './resolved-config.ts'
+import { isOff } from './written-boolean.ts'
 
 /** What the resolution of an entry needs besides it. */
 interface Surroundings {

@@ -1,10 +1,10 @@
-import { isOff } from './environment.ts'
 import { type HostPattern, parseHost, parsePort } from './host-pattern.ts'
 import type { FileOrContent } from './options.ts'
 import type { ProblemList } from './problem-list.ts'
 import { resolveSource, type SourcePlace } from './resolve-source.ts'
 import type { ResolvedClientCertificate, ResolvedIdentity } from './resolved-config.ts'
 import { Secret } from './secret.ts'
+import { isOff, isTrue } from './written-boolean.ts'
 
 /** An entry as written, after the check of its shape. */
 export interface WrittenClientCertificate {
@@ -39,11 +39,6 @@ export function resolveClientCertificate(
     ...(entry.verify !== undefined && { verify: isTrue(entry.verify) }),
     ...(identity && { identity }),
   }
-}
-
-/** A boolean, also as the text that an environment variable gives. */
-export function isTrue(value: unknown): boolean {
-  return value === true || value === 'true'
 }
 
 function resolveTarget(

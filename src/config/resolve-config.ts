@@ -1,14 +1,17 @@
 import { checkOptions } from './check-options.ts'
-import { type Environment, isPlainObject, pathOf } from './environment.ts'
+import type { Environment } from './environment.ts'
 import type { FileOrContent, TlsVersionOption } from './options.ts'
+import { pathOf } from './place.ts'
+import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { resolveCa } from './resolve-ca.ts'
-import { isTrue, resolveClientCertificate, type WrittenClientCertificate } from './resolve-client-certificate.ts'
+import { resolveClientCertificate, type WrittenClientCertificate } from './resolve-client-certificate.ts'
 import { resolveProxy } from './resolve-proxy.ts'
 import { resolveSource } from './resolve-source.ts'
 import { resolveVerify } from './resolve-verify.ts'
 import type { ResolvedConfig } from './resolved-config.ts'
 import { selectProfile } from './select-profile.ts'
+import { isOff, isTrue } from './written-boolean.ts'
 
 /** A config as it was loaded. */
 export interface LoadedConfig {
@@ -36,6 +39,7 @@ export function resolveConfig(
   const value = (name: string) => options.valid.get(name)?.value
   const sourceAt = (path: string) => ({ path, folder, written: options.written.get(path) })
   const place = (name: string) => options.valid.get(name)?.path ?? pathOf(prefix, name)
+  warnAboutTrust(value('trustDefaultCAs'), value('ca'), place('trustDefaultCAs'), problems)
   checkVersions(value('minVersion'), value('maxVersion'), place('maxVersion'), problems)
   return {
     folder,
@@ -68,6 +72,15 @@ function items(value: unknown, path: string, problems: ProblemList): [item: unkn
     ? value.map((item, index) => [item, `${path}[${index}]`])
     : [[value, path]]
   return all.filter(([, place]) => !problems.hasErrorAt(place))
+}
+
+function warnAboutTrust(trustDefaultCAs: unknown, ca: unknown, path: string, problems: ProblemList): void {
+  if (!isOff(trustDefaultCAs) || (ca !== undefined && [ca].flat().length > 0)) return
+  problems.warning(
+    path,
+    'No authority is trusted: `ca` is empty, and the default list is left out.',
+    'Name authorities in `ca`.',
+  )
 }
 
 function checkVersions(min: unknown, max: unknown, path: string, problems: ProblemList): void {

@@ -1,8 +1,9 @@
-import { isPlainObject, pathOf } from './environment.ts'
 import { parseHost } from './host-pattern.ts'
+import { pathOf } from './place.ts'
+import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
-import { isTrue } from './resolve-client-certificate.ts'
 import type { ResolvedConfig } from './resolved-config.ts'
+import { isTrue } from './written-boolean.ts'
 
 /** `verify` for all hosts, and host by host. */
 export function resolveVerify(

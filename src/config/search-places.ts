@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { isPlainObject } from './environment.ts'
+import { isPlainObject } from './plain-object.ts'
 
 const extensions = ['', '.json', '.yaml', '.yml', '.js', '.ts', '.mjs', '.cjs']
 

@@ -1,4 +1,5 @@
-import { isPlainObject, pathOf } from './environment.ts'
+import { pathOf } from './place.ts'
+import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { suggestionFor } from './suggestion.ts'
 

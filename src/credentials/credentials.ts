@@ -13,6 +13,7 @@ import { readInlineBundles } from './inline-credentials.ts'
 import { HostIndex, portOf } from './match.ts'
 import type { ConnectionProfile, ProfileOverrides } from './profile.ts'
 import { ProxyStore } from './proxy-store.ts'
+import { trustAnchors } from './trust-anchors.ts'
 import { TrustStore } from './trust-store.ts'
 
 /** The client certificates and the trust of one configuration. */
@@ -108,6 +109,7 @@ class ConfiguredCredentials implements Credentials {
         proxySecureContext: proxy && this.#proxyContext(proxy.url),
         clientCertificate,
       }),
+      trustAnchors: () => trustAnchors(trust, trustDefaultCAs),
       explain: () => this.#explain(url, choice),
     }
   }

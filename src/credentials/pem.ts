@@ -18,11 +18,12 @@ const boundary = /-----(BEGIN|END) ([^\r\n-]+)-----/g
 export function readPem(text: string): PemBlock[] {
   const marks = [...text.matchAll(boundary)]
   const blocks: PemBlock[] = []
+  const lineAt = lineCounter(text)
   for (const [index, mark] of marks.entries()) {
     if (mark[1] !== 'BEGIN') continue
     const end = marks[index + 1]
     const label = mark[2]!
-    const line = text.slice(0, mark.index).split(/\r\n|\r|\n/).length
+    const line = lineAt(mark.index)
     if (end?.[1] !== 'END') {
       blocks.push({ label, line, headers: {}, der: Buffer.alloc(0), damage: 'has no END line' })
     } else if (end[2] !== label) {
@@ -48,6 +49,17 @@ export function textOf(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (buffer[0] === 0xff && buffer[1] === 0xfe) return buffer.toString('utf16le', 2)
   return buffer.toString('utf8').replace(/^\uFEFF/, '')
+}
+
+/** Number of the line at a place, from 1; places must come in ascending order. */
+function lineCounter(text: string): (index: number) => number {
+  let line = 1
+  let counted = 0
+  return (index) => {
+    line += text.slice(counted, index).match(/\r\n|\r|\n/g)?.length ?? 0
+    counted = index
+    return line
+  }
 }
 
 function readBody(body: string): Pick<PemBlock, 'headers' | 'der' | 'damage'> {

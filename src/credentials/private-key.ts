@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { type PemBlock, readPem, textOf, writePem } from './pem.ts'
 import { Unusable } from './unusable.ts'
 
-const sec1Remedy = 'Give a private key: PKCS#8, PKCS#1 or SEC1, PEM or DER.'
+const keyRemedy = 'Give a private key: PKCS#8, PKCS#1 or SEC1, PEM or DER.'
 
 /** Read a private key in any form that OpenSSL, Java or Windows tools write. `name` begins the sentences of errors. */
 export async function readPrivateKey(
@@ -44,11 +44,11 @@ function readPlain(der: Buffer, name: string): KeyObject {
       // The next structure may fit.
     }
   }
-  throw new Unusable(`${name} holds no private key that OpenSSL can read.`, sec1Remedy)
+  throw new Unusable(`${name} holds no private key that OpenSSL can read.`, keyRemedy)
 }
 
 async function readDer(der: Buffer, passphrase: string | undefined, name: string): Promise<KeyObject> {
-  if (der[0] !== 0x30) throw new Unusable(`${name} holds no private key.`, sec1Remedy)
+  if (der[0] !== 0x30) throw new Unusable(`${name} holds no private key.`, keyRemedy)
   try {
     return readPlain(der, name)
   } catch (error) {
@@ -125,6 +125,6 @@ function noKey(blocks: PemBlock[], name: string): Unusable {
   const labels = [...new Set(blocks.map((block) => block.label))].join(', ')
   const remedy = labels.includes('CERTIFICATE')
     ? 'Name the file with the key in `key`; `cert` is for the certificate.'
-    : sec1Remedy
+    : keyRemedy
   return new Unusable(`${name} holds no private key, but ${labels || 'nothing readable'}.`, remedy)
 }

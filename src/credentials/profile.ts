@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { SecureContext } from 'node:tls'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
@@ -22,6 +23,8 @@ export interface ConnectionProfile {
   proxySecureContext?: SecureContext
   /** The client certificate that is offered when the server asks. */
   clientCertificate?: ConfiguredClientCertificate
+  /** Every authority that is trusted, Node's own list included. Read when a server has been refused. */
+  trustAnchors(): readonly X509Certificate[]
   /** Why this client certificate, or none. Made when somebody looks. */
   explain(): Explanation
 }

@@ -162,6 +162,15 @@ test('patterns that can never match', async () => {
   `)
 })
 
+test('nobody to trust', async () => {
+  expect(await warningsOf({ trustDefaultCAs: false })).toMatchInlineSnapshot(`
+    [
+      "trustDefaultCAs: No authority is trusted: \`ca\` is empty, and the default list is left out. Name authorities in \`ca\`.",
+    ]
+  `)
+  expect(await warningsOf({ trustDefaultCAs: false, ca: 'ca.pem' })).toEqual([])
+})
+
 test.skipIf(process.platform === 'win32')('a key that everyone can read', async () => {
   const identity = await authority.issueClient()
   lab.write('open.key', identity.key)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createAuthority } from '../../fixtures/authority.ts'
 import { createLab, type Lab, passphrase } from './faulty-config.ts'
 
 let lab: Lab
@@ -10,6 +11,9 @@ beforeAll(async () => {
   lab = await createLab()
   const ca = read('ca.pem')
   const key = read('orders.key')
+  const small = await (await createAuthority()).issueClient({ keyType: 'rsa-1024' })
+  lab.write('small.crt', small.certificate)
+  lab.write('small.key', small.key)
   lab.write('empty.pem', '')
   lab.write('text.pem', 'Please ask the platform team for the file.\n')
   lab.write('damaged.pem', `${ca}-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n-----END CERTIFICATE-----\n`)
@@ -949,6 +953,20 @@ test('an encrypted key with a wrong passphrase', async () => {
       clientCertificates[0].passphrase
         The passphrase does not open the file orders.encrypted.key.
         Correct \`passphrase\`."
+  `)
+})
+
+test('a key that is too small for the ciphers', async () => {
+  const ciphers = 'DEFAULT@SECLEVEL=2'
+  expect(
+    await errorOf({ ciphers, clientCertificates: [{ host: 'a', cert: 'small.crt', key: 'small.key' }] }),
+  ).toMatchInlineSnapshot(`
+    "One problem in the mTLS configuration
+
+    inline config
+      clientCertificates[0]
+        OpenSSL does not take the client certificate (ERR_SSL_EE_KEY_TOO_SMALL).
+        A key that is too small for its security level is the usual reason: use RSA 2048 or EC P-256."
   `)
 })
 
