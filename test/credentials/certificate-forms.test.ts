@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { der, keyIn } from './forms.ts'
-import { useNginx } from './verified-by-nginx.ts'
+import { useNginx } from './use-nginx.ts'
 
 const missing = requireProgram('nginx', 'openssl')
 

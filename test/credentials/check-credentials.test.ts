@@ -8,7 +8,7 @@ import { createKeyPair } from '../../fixtures/key-pair.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import type { ClientCertificateEntry, MtlsOptions } from '../../src/config/options.ts'
 import { checkCredentials } from '../../src/credentials/check-credentials.ts'
-import { createLab, type Lab } from './faulty-config.ts'
+import { createLab, type Lab } from './lab.ts'
 
 const day = 86_400_000
 const now = new Date()

@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
 import { type Credentials, createCredentials } from '../../src/credentials/credentials.ts'
 import { ConfigError } from '../../src/errors/config-error.ts'
-import { createLab, type Lab, passphrase } from './faulty-config.ts'
+import { createLab, type Lab, passphrase } from './lab.ts'
 
 let lab: Lab
 let authority: Authority

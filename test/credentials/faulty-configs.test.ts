@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createAuthority } from '../../fixtures/authority.ts'
-import { createLab, type Lab, passphrase } from './faulty-config.ts'
+import { createLab, type Lab, passphrase } from './lab.ts'
 
 let lab: Lab
 const errors: string[] = []

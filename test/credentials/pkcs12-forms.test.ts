@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import { checkCredentials } from '../../src/credentials/check-credentials.ts'
 import { passphrase } from './forms.ts'
 import { pfxWithKeys } from './pfx-with-keys.ts'
-import { useNginx } from './verified-by-nginx.ts'
+import { useNginx } from './use-nginx.ts'
 
 const missing = requireProgram('nginx', 'openssl')
 

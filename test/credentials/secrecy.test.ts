@@ -8,7 +8,7 @@ import type { ResolvedConfig } from '../../src/config/resolved-config.ts'
 import { checkCredentials } from '../../src/credentials/check-credentials.ts'
 import { createCredentials } from '../../src/credentials/credentials.ts'
 import { readIdentity } from '../../src/credentials/identity.ts'
-import { createLab, type Lab, passphrase } from './faulty-config.ts'
+import { createLab, type Lab, passphrase } from './lab.ts'
 
 let lab: Lab
 let config: ResolvedConfig
