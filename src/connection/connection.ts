@@ -174,13 +174,15 @@ export class Connection implements RecordedConnection {
   #verification(wire: WireHandshake): Verification {
     const { target, profile } = this
     const verdict = this.#verdict
+    const securityLevel = /@SECLEVEL=(\d)/.exec(profile.ciphers ?? '')?.[1]
     const problems = findProblems({
       chain: wire.serverCertificate.chain.map(({ pem }) => derOf(pem)),
       host: target.host,
       at: this.#startedAt,
       trusted: verdict?.trusted ?? false,
       ...(profile.servername === undefined ? {} : { servername: profile.servername }),
-      ...(verdict?.error === undefined ? {} : { nodeError: verdict.error }),
+      ...(verdict?.error === undefined ? {} : { nodeError: verdict.error, trustAnchors: profile.trustAnchors() }),
+      ...(securityLevel === undefined ? {} : { securityLevel: Number(securityLevel) }),
     })
     return { enabled: profile.verify, trusted: verdict?.trusted ?? false, problems }
   }
