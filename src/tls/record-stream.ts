@@ -7,6 +7,8 @@ export class RecordStream {
   readonly #wants: (type: number, length: number) => boolean
   readonly #complete: (type: number, index: number, bytes: Uint8Array | undefined) => void
   readonly #header = new Uint8Array(headerLength)
+  /** Small records are put together here, one after the other. */
+  readonly #scratch = new Uint8Array(headerLength + smallFragment)
   #headerFilled = 0
   /** The record that is being filled; undefined between records and for one that is skipped. */
   #record: Uint8Array | undefined
@@ -15,6 +17,7 @@ export class RecordStream {
   #broken: string | undefined
   #foreign: Uint8Array | undefined
 
+  /** `complete` gets bytes that are good until it returns; none for a record that nobody wanted. */
   constructor(
     from: Peer,
     wants: (type: number, length: number) => boolean,
@@ -73,7 +76,8 @@ export class RecordStream {
     }
     this.#bodyLeft = length
     if (this.#wants(header[0] as number, length)) {
-      this.#record = new Uint8Array(headerLength + length)
+      const whole = headerLength + length
+      this.#record = length <= smallFragment ? this.#scratch.subarray(0, whole) : new Uint8Array(whole)
       this.#record.set(header)
     }
     if (length === 0) this.#end()
@@ -95,7 +99,10 @@ export class RecordStream {
   }
 }
 
-const headerLength = 5
+export const headerLength = 5
+
+/** Length of what counts as a small record: an alert takes 24 bytes at most, a KeyUpdate 27. */
+export const smallFragment = 128
 
 /** 2^14 + 2048 of TLS 1.2 (RFC 5246 6.2.3) is more than TLS 1.3 allows. */
 const longestFragment = 16_384 + 2048

@@ -1,6 +1,6 @@
 import type { Peer } from './handshake.ts'
 import { RecordRing } from './record-ring.ts'
-import { RecordStream } from './record-stream.ts'
+import { headerLength, RecordStream, smallFragment } from './record-stream.ts'
 import type { RecordedRecord, Recording } from './recording.ts'
 import { contentType } from './registry/content-types.ts'
 
@@ -25,7 +25,7 @@ export class Recorder {
   readonly #streams: Record<Peer, RecordStream>
   readonly #activity: Record<Peer, PeerActivity> = { client: noActivity(), server: noActivity() }
   readonly #kept: RecordedRecord[] = []
-  readonly #ring = new RecordRing(ringRecords)
+  readonly #ring = new RecordRing(ringRecords, headerLength + smallFragment)
   readonly #keyLog: string[] = []
   readonly #now: () => number
   #startedAt: number | undefined
@@ -97,7 +97,7 @@ export class Recorder {
   /** Decides at a record's header, so that the cut of the bytes does not matter. */
   #wants(from: Peer, type: number, length: number): boolean {
     if (this.#handshakeDone && type === contentType.applicationData) {
-      return length <= ringRecordBytes || (from === 'server' && this.#ticketRecordsLeft > 0 && length <= ticketBytes)
+      return length <= smallFragment || (from === 'server' && this.#ticketRecordsLeft > 0 && length <= ticketBytes)
     }
     if (this.#keptBytes + length <= keptBytesLimit) return true
     this.#lost ??= `more than ${keptBytesLimit / 1024} KiB of handshake were exchanged; the rest was not kept`
@@ -112,18 +112,21 @@ export class Recorder {
       activity.recordsSinceHandshake++
       if (type === contentType.applicationData) activity.applicationDataRecords++
     }
-    if (bytes !== undefined) this.#keep(type, { from, index, bytes, at: this.#now() - (this.#startedAt as number) })
+    if (bytes !== undefined) this.#keep(from, type, index, bytes)
   }
 
-  #keep(type: number, record: RecordedRecord): void {
+  #keep(from: Peer, type: number, index: number, bytes: Uint8Array): void {
     this.#version++
+    const at = this.#now() - (this.#startedAt as number)
     const settled = this.#handshakeDone && type === contentType.applicationData
-    if (settled && !(record.from === 'server' && this.#ticketRecordsLeft-- > 0)) {
-      this.#ring.push(this.#kept.length, record)
+    const mayBeTicket = settled && from === 'server' && this.#ticketRecordsLeft-- > 0
+    // a larger one had begun before the handshake was done
+    if (settled && !mayBeTicket && bytes.length <= headerLength + smallFragment) {
+      this.#ring.push(this.#kept.length, from, index, at, bytes)
       return
     }
-    this.#kept.push(record)
-    this.#keptBytes += record.bytes.length
+    this.#kept.push({ from, index, bytes: bytes.slice(), at })
+    this.#keptBytes += bytes.length
   }
 
   #unfinished(): RecordedRecord[] {
@@ -143,9 +146,7 @@ const keptBytesLimit = 256 * 1024
 const ticketRecords = 2
 const ticketBytes = 3 * 1024
 
-/** An alert takes 24 bytes at most, a KeyUpdate 27. */
 const ringRecords = 32
-const ringRecordBytes = 128
 
 function noActivity(): PeerActivity {
   return { records: 0, recordsSinceHandshake: 0, alertRecords: 0, applicationDataRecords: 0 }

@@ -35,6 +35,15 @@ describe('a recorder', () => {
     expect(recorder.recording.lost).toBeUndefined()
   })
 
+  it('keeps a record that had begun by then', () => {
+    const recorder = new Recorder(() => 0)
+    const long = record(applicationData, 16_000, 3)
+    recorder.push('client', long.subarray(0, 1000))
+    recorder.handshakeDone()
+    recorder.push('client', long.subarray(1000))
+    expect(recorder.recording.records.map(({ bytes }) => bytes)).toEqual([long])
+  })
+
   it('copies what it keeps', () => {
     const recorder = new Recorder(() => 0)
     const buffer = record(handshake, 10, 7)
