@@ -54,6 +54,11 @@ export class RecordStream {
     return isHeader(begun) ? undefined : { from: this.#from, bytes: begun }
   }
 
+  /** Grows with what `broken` and `notTls` tell. */
+  get faults(): number {
+    return (this.#broken === undefined ? 0 : 1) + (this.notTls?.bytes.length ?? 0)
+  }
+
   /** What there is of a wanted record that has not ended. */
   get unfinished(): Uint8Array | undefined {
     return this.#record?.slice(0, this.#record.length - this.#bodyLeft)

@@ -63,9 +63,9 @@ export class Recorder {
     return this.#activity
   }
 
-  /** Grows with everything that is kept. */
+  /** Grows with everything that changes the recording. */
   get version(): number {
-    return this.#version
+    return this.#version + this.#streams.client.faults + this.#streams.server.faults
   }
 
   /** A snapshot. A record that has begun and not ended is its sender's last, marked as truncated. */
@@ -76,7 +76,7 @@ export class Recorder {
     return {
       records: [...this.#ring.mergedInto(this.#kept), ...this.#unfinished()],
       keyLog: [...this.#keyLog],
-      version: this.#version,
+      version: this.version,
       ...(lost !== undefined && { lost }),
       ...(notTls !== undefined && { notTls }),
     }

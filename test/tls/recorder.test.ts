@@ -156,6 +156,12 @@ describe('a recorder', () => {
     recorder.keyLog('CLIENT_RANDOM 00 00\n')
     expect(recorder.version).toBeGreaterThan(before)
     expect(recorder.recording).toMatchObject({ version: recorder.version, keyLog: ['CLIENT_RANDOM 00 00'] })
+    const whole = recorder.version
+    recorder.push('server', Buffer.from('HTTP/'))
+    const foreign = recorder.version
+    expect(foreign).toBeGreaterThan(whole)
+    recorder.push('server', Buffer.from('1.1'))
+    expect(recorder.version).toBeGreaterThan(foreign)
     recorder.handshakeDone()
     const done = recorder.version
     recorder.push('client', record(applicationData, 10_000))
