@@ -54,8 +54,11 @@ describe('the profile of a connection', () => {
   })
 
   test('without options it verifies, and leaves the rest to Node', async () => {
-    const { key, secureContext, explain, ...rest } = await (await credentialsOf({ proxy: false })).profileFor(url)
-    expect(rest).toEqual({ verify: true, http2: false })
+    const profile = await (await credentialsOf({ proxy: false })).profileFor(url)
+    expect(profile).toMatchObject({ verify: true, http2: false })
+    for (const option of ['servername', 'minVersion', 'maxVersion', 'ciphers', 'proxy', 'clientCertificate']) {
+      expect(profile).not.toHaveProperty(option)
+    }
   })
 
   test('a request overrides the config', async () => {
