@@ -7,11 +7,6 @@ export interface CipherSuite {
   openssl: string
 }
 
-/** The suite of a code point; undefined for one that OpenSSL never knew. */
-export function cipherSuite(code: number): CipherSuite | undefined {
-  return byCode.get(code)
-}
-
 /** IANA name of a code point; `0x00ff` for one without a name here. */
 export function cipherSuiteName(code: number): string {
   return byCode.get(code)?.iana ?? `0x${code.toString(16).padStart(4, '0')}`
