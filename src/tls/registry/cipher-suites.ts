@@ -197,8 +197,5 @@ const rows: readonly (readonly [code: number, iana: string, openssl: string])[] 
 
 const byCode = new Map(rows.map(([code, iana, openssl]) => [code, { code, iana, openssl }]))
 const byName = new Map(
-  [...byCode.values()].flatMap((suite) => [
-    [suite.iana, suite],
-    [suite.openssl, suite],
-  ]),
+  [...byCode.values()].flatMap((suite) => [suite.iana, suite.openssl].map((name) => [name.toUpperCase(), suite])),
 )
