@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { isPkcs12 } from './file-kind.ts'
 import { type PemBlock, readPem, textOf } from './pem.ts'
 import { Unusable } from './unusable.ts'
 
@@ -42,7 +43,8 @@ function readDer(bytes: Uint8Array, text: string, name: string): X509Certificate
     // Every DER certificate is a SEQUENCE.
     if (bytes[0] === 0x30) return new X509Certificate(bytes)
   } catch {
-    throw new Unusable(`${name} is DER, but no certificate.`, 'Give a certificate, PEM or DER.')
+    const remedy = isPkcs12(bytes) ? 'It looks like PKCS#12: name it in `pfx`.' : 'Give a certificate, PEM or DER.'
+    throw new Unusable(`${name} is DER, but no certificate.`, remedy)
   }
   const remedy = /^[A-Za-z0-9+/=\s]+$/.test(text)
     ? "This looks like base64 alone: put it between '-----BEGIN CERTIFICATE-----' and '-----END CERTIFICATE-----'."

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Asn1, children, contentOf, derOf, integerOf, oidOf, parseAsn1 } from './asn1.ts'
+import { isJavaKeystore } from './file-kind.ts'
 import { decryptWithPassword } from './password-encryption.ts'
 import { derivePkcs12Key, type Password } from './pkcs12-key.ts'
 import { Unusable } from './unusable.ts'
@@ -62,6 +63,12 @@ function structureOf(bytes: Uint8Array, name: string): Asn1[] {
     if (integerOf(parts[0]) === 3 && oidOf(children(parts[1])[0]) === oids.data) return parts
   } catch {
     // Worded below.
+  }
+  if (isJavaKeystore(bytes)) {
+    throw new Unusable(
+      `${name} is a keystore in Java's own format.`,
+      "Convert it: 'keytool -importkeystore -deststoretype pkcs12'.",
+    )
   }
   throw new Unusable(
     `${name} is no PKCS#12 file, or a damaged one.`,

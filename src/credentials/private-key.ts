@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { isPkcs12 } from './file-kind.ts'
 import { type PemBlock, readPem, textOf, writePem } from './pem.ts'
 import { Unusable } from './unusable.ts'
 
@@ -54,6 +55,7 @@ async function readDer(der: Buffer, passphrase: string | undefined, name: string
   } catch (error) {
     const { isEncryptedPkcs8 } = await import('./encrypted-key.ts')
     if (isEncryptedPkcs8(der)) return readEncryptedPkcs8(der, passphrase, name)
+    if (isPkcs12(der)) throw new Unusable(`${name} is a PKCS#12 file.`, 'Name it in `pfx`.')
     throw error
   }
 }

@@ -14,6 +14,7 @@ beforeAll(async () => {
   const small = await (await createAuthority()).issueClient({ keyType: 'rsa-1024' })
   lab.write('small.crt', small.certificate)
   lab.write('small.key', small.key)
+  lab.write('orders.jks', Buffer.from('feedfeed0000000200000001', 'hex'))
   lab.write('empty.pem', '')
   lab.write('text.pem', 'Please ask the platform team for the file.\n')
   lab.write('damaged.pem', `${ca}-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n-----END CERTIFICATE-----\n`)
@@ -1029,6 +1030,33 @@ test('a PFX that is PEM', async () => {
       clientCertificates[0].pfx
         The file orders.crt is no PKCS#12 file, or a damaged one.
         Give a .p12 or .pfx file; PEM files belong in \`cert\` and \`key\`."
+  `)
+})
+
+test('a PFX that is a keystore of Java', async () => {
+  expect(await errorOf({ clientCertificates: [{ host: 'a', pfx: 'orders.jks', passphrase }] })).toMatchInlineSnapshot(`
+    "One problem in the mTLS configuration
+
+    inline config
+      clientCertificates[0].pfx
+        The file orders.jks is a keystore in Java's own format.
+        Convert it: 'keytool -importkeystore -deststoretype pkcs12'."
+  `)
+})
+
+test('a PFX in place of certificate and key', async () => {
+  expect(
+    await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.p12', key: 'orders.p12', passphrase }] }),
+  ).toMatchInlineSnapshot(`
+    "2 problems in the mTLS configuration
+
+    inline config
+      clientCertificates[0].cert
+        The file orders.p12 is DER, but no certificate.
+        It looks like PKCS#12: name it in \`pfx\`.
+      clientCertificates[0].key
+        The file orders.p12 is a PKCS#12 file.
+        Name it in \`pfx\`."
   `)
 })
 
