@@ -27,6 +27,7 @@ export default defineConfig([
       plugin: 'src/plugin/index.ts',
       'set-up': 'src/plugin/set-up.ts',
       report: 'src/report/index.ts',
+      reporter: 'src/plugin/reporter.ts',
       globals: 'src/globals.ts',
     },
   },

@@ -5,6 +5,7 @@ import type { TestProject, Vitest } from 'vitest/node'
 import { LoadedConfigs } from './loaded-configs.ts'
 import type { MtlsPluginOptions } from './plugin-options.ts'
 import { sealOptions } from './sealed-options.ts'
+import { useReporter } from './use-reporter.ts'
 import { contextName, type WorkerContext } from './worker-context.ts'
 
 const setupFile = fileURLToPath(new URL('./setup.mts', import.meta.url))
@@ -24,9 +25,15 @@ export function mtls(options: MtlsPluginOptions = {}): Plugin {
     async configureVitest({ vitest, project }: { vitest: Vitest; project: TestProject }) {
       // A page must not get at the config; nothing is set up there.
       if (project.config.browser.enabled) return
+      const { captures } = useReporter(vitest)
+      // Whoever joins the reports of other machines needs neither their keys nor their environment.
+      if (vitest.config.mergeReports) return
       const config = await configs.load(vitest.config.root, (file) => project.import(file))
       useSetupFile(project)
-      project.provide(contextName, workerContext(options, vitest.config, config.file))
+      project.provide(contextName, {
+        ...workerContext(options, vitest.config, config.file),
+        ...(captures === undefined ? {} : { captures }),
+      })
       const { forceRerunTriggers } = vitest.config
       forceRerunTriggers.push(...config.files.filter((file) => !forceRerunTriggers.includes(file)))
       watch(config.files)

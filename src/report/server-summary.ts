@@ -1,0 +1,147 @@
+import { fatalAlertOf } from '../diagnosis/refusal.ts'
+import type { Handshake } from '../tls/handshake.ts'
+import { certificateWarnings, daysLeft } from './certificate-warnings.ts'
+import type { RunConnection, RunReport } from './run-report.ts'
+import type { ReportedCall } from './test-evidence.ts'
+
+/** What a run has seen of one server with one client identity. */
+export interface ServerSummary {
+  /** `localhost:8443`. */
+  server: string
+  requests: number
+  /** TLS versions as Node spells them; empty when none was agreed. */
+  protocols: string[]
+  /** What became of the client certificate: `sent CN=orders`, `never asked for`. */
+  client: string
+  /** Whole days until the first certificate of the client's chain ends, counted from the connection; absent when none was sent. */
+  clientDays?: number
+  /** What we made of the server: `trusted`, `refused: self-signed`. */
+  verdict: string
+  tone: 'good' | 'bad' | 'doubtful'
+  serverDays?: number
+  /** Worth a look, one a line, without repetition. */
+  warnings: string[]
+}
+
+/** One summary a server and identity, by the servers' names. Certificates that end within `expiryDays` are warned of. */
+export function summariseServers(report: RunReport, expiryDays: number): ServerSummary[] {
+  const connected = grouped(report.connections, ({ handshake }) => JSON.stringify(keyOf(handshake)))
+  const calls = report.tests.flatMap((test) => test.calls).filter((call) => call.connections.length === 0)
+  const unconnected = grouped(calls, (call) => JSON.stringify([serverOf(call), withoutTls(call)]))
+  return [
+    ...connected.map((connections) => summaryOf(connections, expiryDays)),
+    ...unconnected.map(unconnectedSummary),
+  ].sort((a, b) => compare(a.server, b.server) || compare(a.client, b.client) || compare(a.verdict, b.verdict))
+}
+
+/** `localhost:8443`, `[::1]:8443`. */
+export function originOf({ host, port }: Pick<Handshake, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function keyOf(handshake: Handshake): unknown[] {
+  const { status, chain, configured } = handshake.clientCertificate
+  return [
+    originOf(handshake),
+    status,
+    chain[0]?.fingerprint256 ?? configured?.fingerprint256,
+    verdictOf(handshake).verdict,
+  ]
+}
+
+function summaryOf(connections: RunConnection[], expiryDays: number): ServerSummary {
+  const handshakes = connections.map(({ handshake }) => handshake)
+  const first = handshakes[0]!
+  const clientDays = least(handshakes.map((one) => daysLeft(one.clientCertificate.chain, one.startedAt)))
+  const serverDays = least(handshakes.map((one) => daysLeft(one.serverCertificate.chain, one.startedAt)))
+  return {
+    server: originOf(first),
+    requests: connections.reduce((sum, { requests }) => sum + requests, 0),
+    protocols: unique(handshakes.flatMap(({ protocol }) => protocol ?? [])),
+    client: clientOf(first),
+    ...(clientDays !== undefined && { clientDays }),
+    ...verdictOf(first),
+    ...(serverDays !== undefined && { serverDays }),
+    warnings: unique(handshakes.flatMap((handshake) => warningsOf(handshake, expiryDays))),
+  }
+}
+
+function clientOf({ clientCertificate: { status, chain } }: Handshake): string {
+  const words = {
+    sent: `sent ${chain[0]?.subject || '(empty subject)'}`,
+    empty: 'asked for, none sent',
+    'not-requested': 'never asked for',
+    resumed: 'session resumed',
+    unknown: 'not known',
+  }
+  return words[status]
+}
+
+/** Our word on the server; problems as classes. */
+export function verdictOf({ verification, serverCertificate }: Handshake): Pick<ServerSummary, 'verdict' | 'tone'> {
+  const classes = unique(verification.problems.map((problem) => problem.class)).join(', ')
+  if (verification.trusted) return { verdict: 'trusted', tone: 'good' }
+  if (classes === '') {
+    return { verdict: serverCertificate.chain.length > 0 ? 'not verified' : 'certificate not seen', tone: 'doubtful' }
+  }
+  return verification.enabled
+    ? { verdict: `refused: ${classes}`, tone: 'bad' }
+    : { verdict: `not refused: ${classes}`, tone: 'doubtful' }
+}
+
+function warningsOf(handshake: Handshake, expiryDays: number): string[] {
+  const { clientCertificate, serverCertificate, verification, resumed, capture, startedAt } = handshake
+  const alert = fatalAlertOf(handshake, 'server')
+  return [
+    ...(alert ? [`the server ended the connection: ${alert.description} (${alert.code})`] : []),
+    ...(verification.enabled ? [] : ['verification is switched off']),
+    ...certificateWarnings('server', serverCertificate.chain, startedAt, expiryDays),
+    ...certificateWarnings('client', clientCertificate.chain, startedAt, expiryDays),
+    ...(resumed ? ['a session was resumed: no certificates on that connection'] : []),
+    ...(capture.complete ? [] : [`not everything could be read: ${capture.reason ?? 'no reason is known'}`]),
+  ]
+}
+
+function unconnectedSummary(calls: ReportedCall[]): ServerSummary {
+  const call = calls[0]!
+  return {
+    server: serverOf(call),
+    requests: calls.length,
+    protocols: [],
+    client: 'no TLS connection',
+    verdict: withoutTls(call),
+    tone: 'doubtful',
+    warnings: [],
+  }
+}
+
+/** Why a call has no TLS connection. */
+function withoutTls({ url, error }: ReportedCall): string {
+  if (url.startsWith('http:') && !error) return 'plain http'
+  return error ? (error.code ?? error.name) : 'no answer yet'
+}
+
+function serverOf({ url }: ReportedCall): string {
+  const { hostname, port, protocol } = new URL(url)
+  return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+  return [...groups.values()]
+}
+
+function least(numbers: (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
+}
+
+function unique<T>(items: T[]): T[] {
+  return [...new Set(items)]
+}
+
+/** Numbers in names by their value. */
+function compare(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}
