@@ -1,0 +1,4 @@
+module.exports = {
+  testEnvironment: 'node',
+  setupFilesAfterEnv: ['vitest-mtls/jest'],
+}
