@@ -7,7 +7,7 @@ import { type Html, html } from './html.ts'
 export function summarySection(rows: readonly ServerSummary[]): Html {
   const days = (left: number | undefined) =>
     left === undefined ? html`<span class="quiet">none</span>` : html`${left}`
-  return html`<section aria-labelledby="summary"><h2 id="summary">Summary</h2><div class="scroll" tabindex="0" role="region" aria-labelledby="summary"><table>
+  return html`<section aria-labelledby="summary"><h2 id="summary">Summary</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of servers"><table>
 <thead><tr><th scope="col">Server</th><th scope="col">Requests</th><th scope="col">TLS</th><th scope="col">Client certificate</th><th scope="col">Days left</th><th scope="col">Server certificate</th><th scope="col">Days left</th><th scope="col">Warnings</th></tr></thead>
 <tbody>${rows.map(
     (row) =>

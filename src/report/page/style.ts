@@ -14,13 +14,15 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; overflow-wrap: anywhere }
 h4 { display: inline; font-size: 1rem; margin: 0; overflow-wrap: anywhere }
 h5 { font-size: .9rem; margin: 1rem 0 .25rem }
 a { color: var(--link) }
-code, pre, svg text { font-family: ui-monospace, 'DejaVu Sans Mono', monospace }
+code, pre, text { font-family: ui-monospace, 'DejaVu Sans Mono', monospace }
 code { font-size: .85rem; overflow-wrap: anywhere }
 .quiet { color: var(--quiet) }
 .good { color: var(--good) } .bad { color: var(--bad) } .doubtful { color: var(--doubtful) }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 form { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end; margin: 1rem 0; padding: .75rem; background: var(--raised); border: 1px solid var(--line); border-radius: 6px }
 label { display: grid; gap: .2rem; font-size: .85rem }
+input { width: min(100%, 24rem) }
+label:first-of-type { flex: 0 1 24rem }
 input, select { font: inherit; font-size: 1rem; padding: .3rem .5rem; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 4px; max-width: 100% }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 .scroll { overflow-x: auto }
@@ -34,11 +36,11 @@ summary { cursor: pointer }
 .call { margin: .75rem 0 } .call p { margin: .25rem 0 }
 .diagnosis { border-left: 3px solid var(--doubtful); padding-left: .6rem }
 .ladder { margin: .5rem 0 }
-.ladder svg { display: block; max-width: 100%; height: auto }
-svg text { font-size: 11px; fill: currentColor }
-svg .end { font-weight: bold }
-svg .life { stroke: var(--line); stroke-width: 2; fill: none }
-svg .line { stroke: currentColor; fill: none } svg .head { fill: currentColor }
+.ladder svg { display: block; width: min(100%, 32rem); height: auto }
+text { font-size: 11px; fill: currentColor }
+.end { font-weight: bold }
+.life { stroke: var(--quiet); stroke-width: 2; fill: none }
+.line { stroke: currentColor; fill: none } .head { fill: currentColor }
 .verdicts { font-size: .9rem; overflow-wrap: anywhere }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem }
 .columns > div { min-width: 0 }
