@@ -26,4 +26,5 @@ export const matchers = {
 }
 
 export { pendingMatchers, watchMatchers } from './pending.ts'
+export { type NamedTask, testNames } from './test-names.ts'
 export type { MtlsMatchers } from './types.ts'

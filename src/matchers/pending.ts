@@ -26,8 +26,8 @@ export function watchMatchers(): void {
 }
 
 /**
- * Takes the assertions that the test (its id or full name; default: any) made and did not await: call it when the test has ended, and throw
- * the errors.
+ * Takes the assertions that the test (its id or full name, see `testNames`; default: any) made and did not await: call it when the test has
+ * ended, and throw the errors.
  */
 export function pendingMatchers(...tests: string[]): PendingMatcher[] {
   const { pending } = state()

@@ -5,17 +5,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runVitest, type VitestRun } from '../../fixtures/vitest-run.ts'
 import { matchers } from '../../src/matchers/index.ts'
 import { pendingMatchers, watchMatchers } from '../../src/matchers/pending.ts'
+import { testNames } from '../../src/matchers/test-names.ts'
 import { handshake } from '../diagnosis/evidence-builder.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 const setup = `
 import { afterEach, expect } from 'vitest'
-import { matchers, pendingMatchers, watchMatchers } from '${repository}src/matchers/index.ts'
+import { matchers, pendingMatchers, testNames, watchMatchers } from '${repository}src/matchers/index.ts'
 expect.extend(matchers)
 watchMatchers()
 afterEach(({ task }) => {
-  for (const { error } of pendingMatchers(task.id)) throw error
+  for (const { error } of pendingMatchers(...testNames(task))) throw error
 })
 `
 
@@ -93,4 +94,13 @@ test('each test gets its own assertions back', async () => {
   expect(entry?.error.message).toContain('was not awaited')
   expect(pendingMatchers()).toEqual([])
   await assertion
+})
+
+test('a test is known by its id and by its full name', () => {
+  const suite = { name: 'inner', suite: { name: 'outer' } }
+  expect(testNames({ id: '1_0_0', name: 'holds', suite })).toEqual(['1_0_0', 'outer > inner > holds'])
+})
+
+test('its full name is what the host calls it', ({ task }) => {
+  expect(testNames(task)).toEqual([task.id, expect.getState().currentTestName])
 })
