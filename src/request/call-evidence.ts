@@ -1,4 +1,5 @@
 import type { Connection } from '../connection/connection.ts'
+import { attachCapture } from '../evidence/captured-connection.ts'
 import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { Handshake } from '../tls/handshake.ts'
@@ -50,6 +51,7 @@ export class CallEvidence implements Evidence {
   #handshakeOf(connection: Connection): Handshake {
     const { handshake } = connection
     const { url, method } = this
+    attachCapture(handshake, () => connection.captured)
     attachEvidence(handshake, {
       url,
       method,

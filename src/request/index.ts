@@ -18,3 +18,4 @@ export { createClient, type MtlsClient, type RequestFunction } from './client.ts
 export { explain, request } from './default-client.ts'
 export { handshakeOf, handshakesOf, type MtlsResponse, originalHandshakeOf } from './mtls-response.ts'
 export type { MtlsRequestInit, RequestInput } from './request-init.ts'
+export { writeCapture } from './write-capture.ts'

@@ -1,0 +1,17 @@
+import type { CapturedConnection } from '../tls/capture-file.ts'
+import type { Handshake } from '../tls/handshake.ts'
+import { sharedState } from './shared-state.ts'
+
+type Capture = () => CapturedConnection
+
+const captures = () => sharedState('captures', () => new WeakMap<object, Capture>())
+
+/** Remember what a handshake was read from. `capture` is called when somebody wants the bytes; they hold secrets. */
+export function attachCapture(handshake: Handshake, capture: Capture): void {
+  captures().set(handshake, capture)
+}
+
+/** The bytes that a handshake was read from; undefined when it does not come from a connection of this process. */
+export function capturedConnectionOf(handshake: unknown): CapturedConnection | undefined {
+  return typeof handshake === 'object' && handshake !== null ? captures().get(handshake)?.() : undefined
+}
