@@ -1,24 +1,24 @@
 import type { X509Certificate } from 'node:crypto'
 import { readCertificate } from '../tls/certificate.ts'
 import type { Certificate } from '../tls/handshake.ts'
-import { isSelfIssued } from './chain.ts'
+import { isSelfIssued, issued } from './chain.ts'
 import type { FaultFacts } from './fault.ts'
 import type { Identity } from './identity.ts'
 
 const day = 24 * 60 * 60 * 1000
 const soon = 30 * day
 
-/** What makes it likely that a server refuses the certificate. `path`: place of the entry in the config. */
+/** What makes it likely that a server refuses the certificate. `path`: place of the entry; `authorities`: those trusted. */
 export function certificateWarnings(
   identity: Identity,
   path: string,
-  knownIssuers: readonly X509Certificate[],
+  authorities: readonly X509Certificate[],
   now: Date,
 ): FaultFacts[] {
   const certificates = identity.chain.map((certificate) => readCertificate(certificate.raw))
   const facts = certificates.flatMap((certificate) => validityWarning(certificate, now) ?? [])
   const purpose = purposeWarning(identity.leaf)
-  const chain = chainWarning(identity, knownIssuers)
+  const chain = chainWarning(identity, authorities)
   return [...facts, ...(purpose ? [purpose] : []), ...(chain ? [chain] : [])].map((fact) => ({ path, ...fact }))
 }
 
@@ -50,17 +50,29 @@ function purposeWarning({ subject, extendedKeyUsage }: Certificate): Warning | u
 }
 
 /** A server that knows the root alone needs everything between. */
-function chainWarning({ chain }: Identity, knownIssuers: readonly X509Certificate[]): Warning | undefined {
-  const end = chain.at(-1)!
-  if (isSelfIssued(end) || knownIssuers.some(isSelfIssued)) return undefined
-  const { subject, issuer } = readCertificate(end.raw)
-  const known = knownIssuers.length > 0
+function chainWarning({ chain }: Identity, authorities: readonly X509Certificate[]): Warning | undefined {
+  const end = chain.length === 1 ? endOfPath(chain[0]!, authorities) : chain.at(-1)!
+  const issuer = issuerOf(end, authorities)
+  if (isSelfIssued(end) || (issuer && isSelfIssued(issuer))) return undefined
+  const { subject, issuer: name } = readCertificate(end.raw)
+  const missing = issuer ? 'the intermediate that issued it' : 'an intermediate'
   return {
-    message: known
-      ? `The chain ends at ${subject}, without the intermediate ${issuer} that issued it.`
-      : `The chain ends at ${subject}, and its issuer ${issuer} is not at hand: an intermediate may be missing.`,
-    remedy: known
-      ? 'Add the intermediate to `cert`: servers know the root alone.'
-      : `Add the certificate of ${issuer} to \`cert\`; a root may stand there too.`,
+    message: `The chain ends at ${subject}; ${missing} (${name}) ${issuer ? 'is' : 'may be'} missing.`,
+    remedy: `Add the certificate of ${name} to \`cert\`; a root may stand there too.`,
   }
+}
+
+/** A lone certificate is completed by OpenSSL with the authorities that the client itself trusts; a longer chain is sent as it is. */
+function endOfPath(leaf: X509Certificate, authorities: readonly X509Certificate[]): X509Certificate {
+  const passed = new Set<X509Certificate>()
+  let end = leaf
+  while (!isSelfIssued(end) && !passed.has(end)) {
+    passed.add(end)
+    end = issuerOf(end, authorities) ?? end
+  }
+  return end
+}
+
+function issuerOf(certificate: X509Certificate, authorities: readonly X509Certificate[]): X509Certificate | undefined {
+  return authorities.find((authority) => issued(authority, certificate))
 }

@@ -32,7 +32,7 @@ export async function checkCredentials(
   ]
   for (const [{ path, identity: source }, identity] of read) {
     warn(problems, identity.remarks)
-    warn(problems, certificateWarnings(identity, path, knownIssuers(authorities, identity), now))
+    warn(problems, certificateWarnings(identity, path, authorities, now))
     warn(problems, keyFileWarnings(source!))
   }
   checkContexts(config, read, problems)
@@ -91,12 +91,6 @@ function expiredAuthorities(path: string, bundle: Bundle, now: Date): FaultFacts
   if (expired.length === 0) return []
   const message = `${expired.length} of the ${bundle.certificates.length} authorities in the bundle ${expired.length === 1 ? 'is' : 'are'} expired.`
   return [{ path, message, remedy: 'Servers below them are refused: get the current bundle.' }]
-}
-
-/** Certificates that may have issued the end of the chain. */
-function knownIssuers(authorities: readonly X509Certificate[], identity: Identity): X509Certificate[] {
-  const end = identity.chain.at(-1)!
-  return authorities.filter((candidate) => end.checkIssued(candidate))
 }
 
 function warn(problems: ProblemList, facts: readonly FaultFacts[]): void {

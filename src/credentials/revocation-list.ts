@@ -23,7 +23,7 @@ export function readRevocationLists(source: ResolvedSource): string[] {
 
 function isList(pem: string): boolean {
   try {
-    tls.createSecureContext({ crl: pem })
+    tls.createSecureContext({ crl: pem, ca: [] })
     return true
   } catch {
     return false

@@ -6,7 +6,7 @@ import { useNginx } from './use-nginx.ts'
 const missing = requireProgram('nginx', 'openssl')
 
 describe.skipIf(missing)('every form of a certificate, verified by nginx', () => {
-  const { forms, verified } = useNginx()
+  const { forms, verified, sentSubjects } = useNginx()
 
   describe('certificates', () => {
     const chains: [string, () => string | Buffer][] = [
@@ -38,6 +38,21 @@ describe.skipIf(missing)('every form of a certificate, verified by nginx', () =>
     test('several files, PEM and DER', async () => {
       forms().write('leaf.der', der(forms().ec.certificate))
       expect(await verified({ cert: ['intermediate.pem', 'leaf.der'], key: 'ec.key' })).toBe('SUCCESS CN=ec')
+    })
+
+    test('a leaf whose intermediate is in `ca` is completed by OpenSSL', async () => {
+      forms().write('leaf.pem', forms().ec.certificate)
+      expect(await verified({ cert: 'leaf.pem', key: 'ec.key' }, ['root.pem', 'intermediate.pem'])).toBe(
+        'SUCCESS CN=ec',
+      )
+    })
+
+    test('a longer chain is sent as it is, without what is in `ca`', async () => {
+      const { root, ec, read } = forms()
+      const intermediate = read('intermediate.pem').toString()
+      forms().write('odd.pem', ec.certificate + intermediate)
+      expect(await sentSubjects({ cert: 'odd.pem', key: 'ec.key' })).toEqual(['CN=ec', 'CN=Intermediate'])
+      expect(await sentSubjects({ cert: 'odd.pem', key: 'ec.key' }, ['root.pem', root.certificate])).toHaveLength(2)
     })
 
     test('the leaf alone is what nginx refuses, so the chain is really sent above', async () => {

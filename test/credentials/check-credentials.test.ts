@@ -91,22 +91,43 @@ test('an expired intermediate', async () => {
   `)
 })
 
-test('a chain without its intermediate, which a bundle has', async () => {
+test('a chain without its intermediate, which a bundle has: OpenSSL sends that one', async () => {
   const intermediate = await authority.issueIntermediate({ name: 'Below' })
   const { certificate, key } = await intermediate.issueClient({ subject: 'CN=orders' })
-  const ca = [authority.certificate, intermediate.certificate]
-  expect(await warningsOf({ ca, clientCertificates: [{ host: 'a', cert: certificate, key }] })).toMatchInlineSnapshot(`
+  const clientCertificates = [{ host: 'a', cert: certificate, key }]
+  expect(await warningsOf({ ca: [authority.certificate, intermediate.certificate], clientCertificates })).toEqual([])
+})
+
+test('a chain without its intermediate', async () => {
+  const intermediate = await authority.issueIntermediate({ name: 'Below' })
+  const { certificate, key } = await intermediate.issueClient({ subject: 'CN=orders' })
+  const config = { ca: authority.certificate, clientCertificates: [{ host: 'a', cert: certificate, key }] }
+  expect(await warningsOf(config)).toMatchInlineSnapshot(`
     [
-      "clientCertificates[0]: The chain ends at CN=orders, without the intermediate CN=Below that issued it. Add the intermediate to \`cert\`: servers know the root alone.",
+      "clientCertificates[0]: The chain ends at CN=orders; an intermediate (CN=Below) may be missing. Add the certificate of CN=Below to \`cert\`; a root may stand there too.",
     ]
   `)
+})
+
+test('a chain without the upper of its two intermediates', async () => {
+  const upper = await authority.issueIntermediate({ name: 'Upper' })
+  const lower = await upper.issueIntermediate({ name: 'Lower' })
+  const { certificate, key } = await lower.issueClient({ subject: 'CN=orders' })
+  const cert = certificate + lower.certificate
+  const clientCertificates = [{ host: 'a', cert, key }]
+  // OpenSSL completes a lone leaf from the bundles, but no longer chain.
+  for (const ca of [[], [upper.certificate]]) {
+    expect(await warningsOf({ ca: [authority.certificate, ...ca], clientCertificates })).toEqual([
+      `clientCertificates[0]: The chain ends at CN=Lower; ${ca.length ? 'the intermediate that issued it (CN=Upper) is' : 'an intermediate (CN=Upper) may be'} missing. Add the certificate of CN=Upper to \`cert\`; a root may stand there too.`,
+    ])
+  }
 })
 
 test('a chain whose issuer is nowhere', async () => {
   const { certificate, key } = await authority.issueClient({ subject: 'CN=orders' })
   expect(await warningsOf({ clientCertificates: [{ host: 'a', cert: certificate, key }] })).toMatchInlineSnapshot(`
     [
-      "clientCertificates[0]: The chain ends at CN=orders, and its issuer O=Root,L=Kathmandu,ST=Bagmati,C=NP,CN=Root is not at hand: an intermediate may be missing. Add the certificate of O=Root,L=Kathmandu,ST=Bagmati,C=NP,CN=Root to \`cert\`; a root may stand there too.",
+      "clientCertificates[0]: The chain ends at CN=orders; an intermediate (O=Root,L=Kathmandu,ST=Bagmati,C=NP,CN=Root) may be missing. Add the certificate of O=Root,L=Kathmandu,ST=Bagmati,C=NP,CN=Root to \`cert\`; a root may stand there too.",
     ]
   `)
 })

@@ -3,6 +3,7 @@ import { type Nginx, startNginx } from '../../fixtures/nginx.ts'
 import type { ClientCertificateEntry } from '../../src/config/options.ts'
 import { ConfigError } from '../../src/errors/config-error.ts'
 import { createClient } from '../../src/request/client.ts'
+import type { MtlsResponse } from '../../src/request/mtls-response.ts'
 import { createForms, type Forms } from './forms.ts'
 
 /** A client certificate as an entry of the config has it, without its host. */
@@ -32,17 +33,34 @@ export function useNginx() {
     forms?.remove()
   })
 
-  /** The subject that nginx has verified. */
-  async function verified(form: Form): Promise<string> {
+  async function withResponse<Value>(
+    form: Form,
+    ca: string[],
+    use: (response: MtlsResponse) => Value,
+  ): Promise<Awaited<Value>> {
     const entry = { host: 'localhost', port: '*', ...form } as ClientCertificateEntry
-    const client = createClient({ ca: 'root.pem', clientCertificates: [entry] })
+    const client = createClient({ ca, clientCertificates: [entry] })
     try {
-      const response = await client.request(nginx.url)
-      const view = (await response.json()) as { verify: string; subject: string }
-      return `${view.verify} ${view.subject}`
+      return await use(await client.request(nginx.url))
     } finally {
       await client.close()
     }
+  }
+
+  /** The subject that nginx has verified. */
+  function verified(form: Form, ca = ['root.pem']): Promise<string> {
+    return withResponse(form, ca, async (response) => {
+      const view = (await response.json()) as { verify: string; subject: string }
+      return `${view.verify} ${view.subject}`
+    })
+  }
+
+  /** Subjects of what went over the wire. */
+  function sentSubjects(form: Form, ca = ['root.pem']): Promise<string[]> {
+    return withResponse(form, ca, async (response) => {
+      await response.text()
+      return response.handshake?.clientCertificate.chain.map(({ subject }) => subject) ?? []
+    })
   }
 
   /** The problems that keep a form from being used. */
@@ -52,5 +70,5 @@ export function useNginx() {
     return error.problems.map((problem) => `${problem.path}: ${problem.message} ${problem.remedy}`).join('\n')
   }
 
-  return { forms: () => forms, verified, refusal }
+  return { forms: () => forms, verified, sentSubjects, refusal }
 }
