@@ -13,7 +13,8 @@ export interface ClientCertificateVerdict {
 /** What became of the client certificate. Says `unknown` wherever a request or an answer may have gone unread. */
 export function judgeClientCertificate(conversation: Conversation): ClientCertificateVerdict {
   const asked = conversation.negotiations.filter(({ request }) => request !== undefined)
-  const answered = asked.findLast(({ clientCertificate }) => clientCertificate !== undefined)
+  const answers = asked.filter(({ clientCertificate }) => clientCertificate !== undefined)
+  const answered = answers.findLast(({ defect }) => defect === undefined) ?? answers.at(-1)
   if (answered !== undefined) return judgeAnswer(answered)
   const open = asked.at(-1)
   if (open !== undefined) return { status: 'unknown', negotiation: open, reason: whyNoAnswer(open, conversation) }

@@ -30,42 +30,55 @@ export function readConversation(recording: Recording): Conversation {
   if (recording.notTls !== undefined) unread.push({ reason: notTlsReason(recording.notTls), couldAsk: true })
   if (recording.lost !== undefined) unread.push({ reason: recording.lost, couldAsk: true })
   for (const event of events) {
-    if (event.kind === 'message') sort(event.from, event.message, negotiations)
-    else if (event.kind === 'unreadable') {
-      const couldAsk = event.from === 'server' && mayHideRequest(event.contentType, negotiations[0])
-      unread.push({ reason: event.reason, couldAsk })
+    if (event.kind === 'message') {
+      const stray = sort(event.from, event.message, negotiations)
+      if (stray !== undefined) unread.push({ reason: stray, couldAsk: event.from === 'server' })
+    } else if (event.kind === 'unreadable') {
+      unread.push({ reason: event.reason, couldAsk: mayHideRequest(event, negotiations[0]) })
     }
   }
   return { events, negotiations, unread }
 }
 
-/** Adds a message to the negotiation that it belongs to. */
-function sort(from: Peer, message: HandshakeMessage, negotiations: Negotiation[]): void {
+/** Adds a message to the negotiation that it belongs to; tells what is wrong with one that belongs to none. */
+function sort(from: Peer, message: HandshakeMessage, negotiations: Negotiation[]): string | undefined {
   const current = negotiations.at(-1)
-  const isTls13 = current?.serverHello?.version === protocolVersion.tls13
-  // none of these decides anything: a renegotiation begins with the ClientHello that follows a HelloRequest
-  if (message.name === 'HelloRequest' || message.name === 'KeyUpdate') return
-  if (message.name === 'NewSessionTicket' && isTls13) return
-  const during =
-    current === undefined
-      ? 'handshake'
-      : message.name === 'ClientHello' && current.complete
-        ? 'renegotiation'
-        : message.name === 'CertificateRequest' && current.serverFlightEnded && isTls13
-          ? 'post-handshake'
-          : undefined
-  if (during !== undefined)
-    negotiations.push(new Negotiation(during, during === 'post-handshake' ? current : undefined))
+  if (decidesNothing(message, current)) return undefined
+  const next = nextNegotiation(message, current)
+  if (next !== undefined) negotiations.push(next)
+  else if (current?.complete) {
+    if (message.name === 'Unreadable') return `a message of the ${from} could not be read: ${message.reason}`
+    return `the ${from} sent ${message.name} after the handshake`
+  }
   negotiations.at(-1)?.add(from, message)
+  return undefined
 }
 
-function mayHideRequest(type: number, first: Negotiation | undefined): boolean {
-  const { clientHello, serverHello } = first ?? {}
-  if (serverHello?.version !== protocolVersion.tls13) {
-    return type !== contentType.alert && type !== contentType.applicationData
+/** A renegotiation begins with the ClientHello that follows a HelloRequest; tickets and key updates are no part of any. */
+function decidesNothing({ name }: HandshakeMessage, current: Negotiation | undefined): boolean {
+  return name === 'HelloRequest' || name === 'KeyUpdate' || (name === 'NewSessionTicket' && isTls13(current))
+}
+
+function nextNegotiation({ name }: HandshakeMessage, current: Negotiation | undefined): Negotiation | undefined {
+  if (current === undefined) return new Negotiation('handshake')
+  if (name === 'ClientHello' && current.complete) return new Negotiation('renegotiation')
+  if (name === 'CertificateRequest' && current.complete && isTls13(current)) {
+    return new Negotiation('post-handshake', current)
   }
+  return undefined
+}
+
+function isTls13(negotiation: Negotiation | undefined): boolean {
+  return negotiation?.serverHello?.version === protocolVersion.tls13
+}
+
+type UnreadableEvent = TranscriptEvent & { kind: 'unreadable' }
+
+function mayHideRequest({ from, contentType: type }: UnreadableEvent, first: Negotiation | undefined): boolean {
+  // a renegotiation is under way where the client shakes hands again, too
+  if (!isTls13(first)) return type !== contentType.alert && type !== contentType.applicationData
   // RFC 8446 4.6.2: only a client that offered it may be asked later
-  return clientHello === undefined || hasExtension(clientHello.extensions, extension.postHandshakeAuth)
+  return from === 'server' && hasExtension(first?.clientHello?.extensions ?? [], extension.postHandshakeAuth)
 }
 
 function notTlsReason({ from, bytes }: { from: Peer; bytes: Uint8Array }): string {

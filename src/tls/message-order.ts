@@ -26,7 +26,7 @@ export class MessageOrder {
     const seen = this.#seen[from]
     const order = orders[serverHello?.version === protocolVersion.tls13 ? 'tls13' : 'tls12'][from]
     const place = order.indexOf(name)
-    if (place < 0 || seen.some((earlier) => order.indexOf(earlier) >= place && earlier !== 'HelloRetryRequest')) {
+    if (place < 0 || seen.some((earlier) => order.indexOf(earlier) >= place)) {
       // a second ClientHello answers a HelloRetryRequest
       const retried = name === 'ClientHello' && this.#seen.server.at(-1) === 'HelloRetryRequest' && seen.length === 1
       if (!retried) return `the ${from} sent ${name} out of order`

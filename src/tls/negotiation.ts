@@ -22,7 +22,7 @@ export class Negotiation {
   proven = false
   /** The server has said everything that it says before the client answers. */
   serverFlightEnded = false
-  finished: Record<Peer, boolean> = { client: false, server: false }
+  readonly finished: Record<Peer, boolean> = { client: false, server: false }
   /** The first thing in it that cannot be right, or could not be read. */
   defect: string | undefined
   readonly #order = new MessageOrder()
@@ -33,6 +33,7 @@ export class Negotiation {
     this.clientHello = before?.clientHello
     this.serverHello = before?.serverHello
     this.serverFlightEnded = before !== undefined
+    this.finished.server = before !== undefined
   }
 
   /** A session was resumed: an accepted ticket or id (RFC 5246 7.3), or a key of an earlier session (RFC 8446 2.2). */

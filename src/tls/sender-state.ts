@@ -33,7 +33,7 @@ export class SenderState {
     const skipped = index - this.#nextIndex
     this.#nextIndex = index + 1
     if (skipped < 0) throw new DecodeError('record.index', `at least ${index - skipped}`, `${index}`)
-    if (skipped > 0 && (this.#protection === undefined || this.assembler.pending)) {
+    if (skipped > 0 && (this.#epoch !== 'application' || this.assembler.pending)) {
       throw new DecodeError('record', 'all records before it', `${skipped} that were not kept`)
     }
     this.#sequence += skipped

@@ -108,10 +108,14 @@ describe('after a TLS 1.3 handshake', () => {
     })
   })
 
-  it('shows a message of an unknown type as a number', () => {
-    const { say, events } = connection()
-    say('server', handshake, handshakeMessage(99, Uint8Array.of(1, 2)))
+  it('shows a message of an unknown type as a number, and keeps what it knows', () => {
+    const { say, events, handshake } = connection()
+    say('server', contentType.handshake, handshakeMessage(99, Uint8Array.of(1, 2)))
     expect(events().at(-1)).toMatchObject({ kind: 'message', message: { name: 'Unreadable', type: 99 } })
+    expect(handshake()).toMatchObject({
+      clientCertificate: { status: 'sent', proven: true },
+      capture: { complete: false, reason: expect.stringContaining('expected a known type, got 99') },
+    })
   })
 
   it('recognises a request of post-handshake authentication and its answer', () => {

@@ -22,10 +22,18 @@ async function fuzz(count: number, seed: number): Promise<Map<string, number>> {
 
 function attempt<Result>(seed: number, decode: () => Result): Result {
   const begun = performance.now()
-  const result = decode()
+  const result = reported(seed, decode)
   const took = performance.now() - begun
   if (took > 2000) throw new Error(`seed ${seed}: took ${Math.round(took)} ms`)
   return result
+}
+
+function reported<Result>(seed: number, decode: () => Result): Result {
+  try {
+    return decode()
+  } catch (cause) {
+    throw new Error(`seed ${seed}`, { cause })
+  }
 }
 
 /** Random bytes, some with the headers of TLS records in front. */
