@@ -18,7 +18,7 @@ export function dateAgainst(date: string, moment: string): string {
 }
 
 /** `1 day`, `3 days`. */
-export function count(number: number, noun: string): string {
+function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 

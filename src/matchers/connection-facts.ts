@@ -25,7 +25,7 @@ export function alertOf({ description, code, level, from }: Alert): string {
 }
 
 /** `CN=a, issued by CN=b, valid until 2032-01-01`. */
-export function certificateOf([leaf]: readonly Certificate[]): string | undefined {
+function certificateOf([leaf]: readonly Certificate[]): string | undefined {
   return (
     leaf && `${leaf.subject || '(empty subject)'}, issued by ${leaf.issuer}, valid until ${leaf.validTo.slice(0, 10)}`
   )

@@ -25,6 +25,14 @@ export const matchers = {
   toHaveResumedSession,
 }
 
-export { pendingMatchers, watchMatchers } from './pending.ts'
+export type { CertificateExpectation, CertificateFields } from './certificate-expectation.ts'
+export { type PendingMatcher, pendingMatchers, watchMatchers } from './pending.ts'
 export { type NamedTask, testNames } from './test-names.ts'
-export type { MtlsMatchers } from './types.ts'
+export type {
+  AlertExpectation,
+  CertificateRequestExpectation,
+  MtlsMatchers,
+  RejectionExpectation,
+  TlsVersionExpectation,
+  ValidityExpectation,
+} from './types.ts'

@@ -1,9 +1,6 @@
-import type { Alert, Certificate, CertificateProblemClass, TlsVersion } from '../tls/handshake.ts'
+import type { Alert, CertificateProblemClass, TlsVersion } from '../tls/handshake.ts'
 import type { CertificateExpectation } from './certificate-expectation.ts'
 import type { TextExpectation } from './text-expectation.ts'
-
-export type { CertificateExpectation, CertificateFields } from './certificate-expectation.ts'
-export type { AsymmetricMatcher, TextExpectation } from './text-expectation.ts'
 
 /** What the server's CertificateRequest should say. */
 export interface CertificateRequestExpectation {
@@ -138,6 +135,3 @@ export interface MtlsMatchers<R = unknown> {
    */
   toHaveResumedSession(): R
 }
-
-/** A certificate as matchers of objects see it: `expect.toHaveSentClientCert(expect.objectContaining({ ... }))`. */
-export type NamedCertificate = Certificate & { name?: string }

@@ -130,6 +130,9 @@ test('toHaveServerCert knows names of the subject and, with their prefix, altern
   expect(subject).toHaveServerCert({ subjectAltNames: ['DNS:*.lab.example', 'DNS:api.internal'] })
   expect(subject).not.toHaveServerCert({ subjectAltNames: ['DNS:api.internal'] })
   expect(() => expect(handshake({ server: [] })).not.toHaveServerCert('api.internal')).toThrow('cannot tell')
+  const resumed = handshake({ status: 'resumed', server: [] })
+  expect(() => expect(resumed).not.toHaveServerCert('api.internal')).toThrow('the session was resumed')
+  expect(() => expect(resumed).toHaveServerCertValidFor('1 day')).toThrow('the session was resumed')
   expect(() => untyped(subject).toHaveServerCert()).toThrow(TypeError)
 })
 

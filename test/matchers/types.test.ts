@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { CertificateFields } from '../../src/matchers/certificate-expectation.ts'
 import { matchers } from '../../src/matchers/index.ts'
-import type { CertificateFields } from '../../src/matchers/types.ts'
 import { handshake } from '../diagnosis/evidence-builder.ts'
 
 expect.extend(matchers)
