@@ -37,8 +37,8 @@ export interface ParsedCertificate extends CertificateExtensions {
 /** Reads a certificate in DER (RFC 5280 4.1). Never throws: see `defects`. */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const defects: string[] = []
-  /** One field; a defect of it leaves the others readable. */
-  const attempt = <Fact>(read: () => Fact | undefined): Fact | undefined => {
+  /** A defect of one field leaves the others readable. */
+  const attempt = <Fact>(read: () => Fact): Fact | undefined => {
     try {
       return read()
     } catch (error) {
@@ -47,19 +47,21 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     }
   }
   const fields = readFields(der, attempt)
-  const validity = fields.validity && attempt(() => readValidity(fields.validity as DerValue))
+  const fact = <Fact>(value: DerValue | undefined, read: (value: DerValue) => Fact): Fact | undefined =>
+    value && attempt(() => read(value))
+  const validity = fact(fields.validity, readValidity)
   return {
     der,
     ...readCertificateExtensions(fields.extensions, attempt),
     ...present({
-      version: attempt(() => readVersion(fields.version)),
-      serialNumber: fields.serialNumber && attempt(() => readInteger(fields.serialNumber as DerValue)),
-      subject: fields.subject && attempt(() => parseName(fields.subject as DerValue)),
-      issuer: fields.issuer && attempt(() => parseName(fields.issuer as DerValue)),
-      validFrom: validity?.notBefore && attempt(() => readTime(validity.notBefore)),
-      validTo: validity?.notAfter && attempt(() => readTime(validity.notAfter)),
-      publicKey: fields.publicKey && attempt(() => readPublicKey(fields.publicKey as DerValue)),
-      signature: fields.algorithm && attempt(() => readSignatureAlgorithm(fields.algorithm as DerValue)),
+      version: fields.serialNumber && attempt(() => readVersion(fields.version)),
+      serialNumber: fact(fields.serialNumber, readInteger),
+      subject: fact(fields.subject, parseName),
+      issuer: fact(fields.issuer, parseName),
+      validFrom: fact(validity?.notBefore, readTime),
+      validTo: fact(validity?.notAfter, readTime),
+      publicKey: fact(fields.publicKey, readPublicKey),
+      signature: fact(fields.algorithm, readSignatureAlgorithm),
     }),
     signatureAlgorithmDiffers: !sameBytes(fields.algorithm, fields.innerAlgorithm),
     defects,

@@ -3,8 +3,11 @@ import { type DerValue, derTag } from './der.ts'
 
 /** Dotted form: `2.5.4.3` (X.690 8.19). */
 export function readObjectIdentifier({ content }: DerValue): string {
-  const whole = content.length > 0 && (content.at(-1) as number) < 0x80
-  if (!whole) throw new DecodeError('OBJECT IDENTIFIER', 'whole arcs', Buffer.from(content).toString('hex'))
+  const whole = content.length > 0 && content.length <= longestIdentifier && (content.at(-1) as number) < 0x80
+  if (!whole) {
+    const start = Buffer.from(content.subarray(0, 16)).toString('hex')
+    throw new DecodeError('OBJECT IDENTIFIER', 'whole arcs', `${content.length} bytes that begin with ${start}`)
+  }
   let text = ''
   let arc = 0
   let large = 0n
@@ -19,6 +22,9 @@ export function readObjectIdentifier({ content }: DerValue): string {
   }
   return text
 }
+
+/** Real ones take 30 bytes at most; the arithmetic of a huge arc would take seconds. */
+const longestIdentifier = 128
 
 /** The first two arcs share a number (X.690 8.19.4). */
 function rootArcs(shared: number | bigint): string {
@@ -87,7 +93,8 @@ export function readText({ tag, content }: DerValue): string | undefined {
 function readUniversalString(bytes: Buffer): string | undefined {
   if (bytes.length % 4 !== 0) return undefined
   const points = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32BE(index * 4))
-  return points.every((point) => point <= 0x10ffff) ? String.fromCodePoint(...points) : undefined
+  if (points.some((point) => point > 0x10ffff)) return undefined
+  return points.map((point) => String.fromCodePoint(point)).join('')
 }
 
 /** UTCTime with the century of RFC 5280 4.1.2.5.1, or GeneralizedTime. */
