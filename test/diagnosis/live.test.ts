@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority, serverAuth } from '../../fixtures/authority.ts'
 import {
   startAlertingServer,
@@ -18,22 +18,13 @@ import { startNginx } from '../../fixtures/nginx.ts'
 import { startOpensslServer } from '../../fixtures/openssl-server.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
-import { diagnose } from '../../src/diagnosis/diagnose.ts'
-import type { Diagnosis } from '../../src/evidence/diagnosis.ts'
-import { evidenceOf } from '../../src/evidence/evidence.ts'
-import { createClient, type MtlsClient } from '../../src/request/client.ts'
 import type { MtlsRequestInit } from '../../src/request/request-init.ts'
-
-interface Running {
-  port: number
-  close(): Promise<void>
-}
+import { diagnosisOf, offering, type Running } from './diagnosis-of.ts'
 
 let authority: Authority
 let other: Authority
 let identity: Identity
 let orders: Identity
-const clients: MtlsClient[] = []
 
 beforeAll(async () => {
   authority = await createAuthority({ name: 'Internal CA' })
@@ -42,33 +33,9 @@ beforeAll(async () => {
   orders = await authority.issueClient({ subject: 'CN=orders' })
 })
 
-afterAll(() => Promise.all(clients.map((client) => client.destroy())))
-
-/** What is said about a request to a server that runs for it alone. */
-async function diagnosisOf(
-  server: Running,
-  options: MtlsOptions = {},
-  init: MtlsRequestInit = {},
-  scheme = 'https',
-): Promise<Diagnosis> {
-  const client = createClient({ ca: authority.certificate, ...options })
-  clients.push(client)
-  const outcome: unknown = await client
-    .request(`${scheme}://localhost:${server.port}/orders`, init)
-    .catch((error: unknown) => error)
-  await server.close()
-  const evidence = evidenceOf(outcome)
-  if (!evidence) throw new Error('no evidence', { cause: outcome })
-  const diagnosis = diagnose(evidence)
-  if (evidence.error) expect((outcome as Error).message).toBe(`${diagnosis.cause} ${diagnosis.remedy}`)
-  return diagnosis
-}
-
-const entry = (own: Identity, target: { host?: string; port?: number | '*' } = {}) => ({
-  clientCertificates: [
-    { name: 'orders', host: 'localhost', port: '*' as const, cert: own.chain, key: own.key, ...target },
-  ],
-})
+const said = (server: Running, options: MtlsOptions = {}, init: MtlsRequestInit = {}) =>
+  diagnosisOf(server, { ca: authority.certificate, ...options }, init)
+const entry = (own: Identity, target = {}) => offering(authority, own, target)
 
 const strict = (more = {}) =>
   startMtlsServer({ identity, ca: authority.certificate, clientCertificate: 'require', ...more })
@@ -97,8 +64,8 @@ describe('without a certificate', () => {
     ['wildcard-without-the-domain-itself', { host: '*.localhost' }, {}],
   ] as [string, { host?: string; port?: number }, MtlsRequestInit][])('%s', async (situation, target, init) => {
     const options = Object.keys(target).length > 0 || init.clientCert === false ? entry(orders, target) : {}
-    expect(await diagnosisOf(await strict(), options, init)).toMatchObject({ situation, party: 'client' })
-    expect(await diagnosisOf(await strict({ maxVersion: 'TLSv1.2' }), options, init)).toMatchObject({
+    expect(await said(await strict(), options, init)).toMatchObject({ situation, party: 'client' })
+    expect(await said(await strict({ maxVersion: 'TLSv1.2' }), options, init)).toMatchObject({
       situation,
       party: 'client',
     })
@@ -111,7 +78,7 @@ describe('with a certificate that a Node server does not like', () => {
     ['client-certificate-without-client-auth', () => authority.issueClient({ extendedKeyUsage: [serverAuth] })],
     ['client-issuer-not-listed', () => other.issueClient()],
   ])('%s is the likely reason', async (situation, issue) => {
-    const diagnosis = await diagnosisOf(await strict(), entry(await issue()))
+    const diagnosis = await said(await strict(), entry(await issue()))
     expect(diagnosis).toMatchObject({ situation, party: 'client' })
     expect(diagnosis.cause).toContain(
       'closed the connection without an alert and without an answer right after our client certificate',
@@ -127,7 +94,7 @@ describe.skipIf(requireProgram('openssl'))('with a certificate that OpenSSL does
     ['client-certificate-without-client-auth', 43, () => authority.issueClient({ extendedKeyUsage: [serverAuth] })],
     ['client-issuer-not-listed', 48, () => other.issueClient()],
   ])('%s, by the alert %i', async (situation, alert, issue) => {
-    const diagnosis = await diagnosisOf(await server(), entry(await issue()))
+    const diagnosis = await said(await server(), entry(await issue()))
     expect(diagnosis.cause).toContain(`(${alert})`)
     expect(diagnosis).toMatchObject({ situation })
   })
@@ -136,16 +103,18 @@ describe.skipIf(requireProgram('openssl'))('with a certificate that OpenSSL does
 describe.skipIf(requireProgram('nginx'))('with nginx, which answers', () => {
   const server = () => startNginx({ identity, ca: authority.certificate, verifyClient: 'on' })
   test('a client without a certificate', async () => {
-    const diagnosis = await diagnosisOf(await server())
+    const diagnosis = await said(await server())
     expect(diagnosis).toMatchObject({ situation: 'nothing-configured', party: 'client' })
     expect(diagnosis.cause).toContain('answered with 400 after it had asked for a client certificate and got none')
   })
   test('a client of another authority', async () => {
-    const diagnosis = await diagnosisOf(await server(), entry(await other.issueClient()))
+    const diagnosis = await said(await server(), entry(await other.issueClient()))
     expect(diagnosis).toMatchObject({ situation: 'answered-client-certificate-not-listed', party: 'client' })
   })
   test('plain HTTP on its TLS port', async () => {
-    expect(await diagnosisOf(await server(), {}, {}, 'http')).toMatchObject({ situation: 'plain-http-to-tls-port' })
+    const nginx = await server()
+    const diagnosis = await diagnosisOf(nginx, {}, {}, `http://localhost:${nginx.port}/`)
+    expect(diagnosis).toMatchObject({ situation: 'plain-http-to-tls-port' })
   })
 })
 
@@ -156,14 +125,14 @@ describe('the server’s certificate', () => {
     ['server-name-mismatch', { hosts: ['api.internal'] }],
     ['server-certificate-without-names', { hosts: [] }],
   ])('%s', async (situation, faults) => {
-    expect(await diagnosisOf(await presenting(faults))).toMatchObject({ situation, party: 'server' })
+    expect(await said(await presenting(faults))).toMatchObject({ situation, party: 'server' })
   })
   test('is self-signed', async () => {
     const server = await startMtlsServer({ identity: await selfSigned(), clientCertificate: 'none' })
-    expect(await diagnosisOf(server)).toMatchObject({ situation: 'server-certificate-self-signed', party: 'server' })
+    expect(await said(server)).toMatchObject({ situation: 'server-certificate-self-signed', party: 'server' })
   })
   test('has an issuer that we do not know', async () => {
-    const diagnosis = await diagnosisOf(await strict(), { ca: other.certificate })
+    const diagnosis = await said(await strict(), { ca: other.certificate })
     expect(diagnosis).toMatchObject({
       situation: expect.stringMatching(/^server-(issuer-not-sent|root-not-trusted)$/),
     })
@@ -172,7 +141,7 @@ describe('the server’s certificate', () => {
     const intermediate = await authority.issueIntermediate()
     const { certificate, key } = await intermediate.issueServer()
     const server = await startMtlsServer({ identity: { chain: certificate, key }, clientCertificate: 'none' })
-    expect(await diagnosisOf(server)).toMatchObject({ situation: 'server-issuer-not-sent', party: 'server' })
+    expect(await said(server)).toMatchObject({ situation: 'server-issuer-not-sent', party: 'server' })
   })
 })
 
@@ -188,15 +157,15 @@ describe('no TLS', () => {
     ['name-not-served', () => startAlertingServer(112)],
     ['other-alert', () => startAlertingServer(80)],
   ])('%s', async (situation, start) => {
-    expect(await diagnosisOf(await start(), {}, { timeout: 500 })).toMatchObject({ situation })
+    expect(await said(await start(), {}, { timeout: 500 })).toMatchObject({ situation })
   })
   test('version-refused-by-us or no-common-version', async () => {
-    const diagnosis = await diagnosisOf(await strict({ maxVersion: 'TLSv1.2' }), { minVersion: 'TLSv1.3' })
+    const diagnosis = await said(await strict({ maxVersion: 'TLSv1.2' }), { minVersion: 'TLSv1.3' })
     expect(diagnosis.situation).toBe('no-common-version')
   })
   test('connection-refused', async () => {
     const nobody = await startWithoutListener()
-    expect(await diagnosisOf(nobody)).toMatchObject({ situation: 'connection-refused', party: 'server' })
+    expect(await said(nobody)).toMatchObject({ situation: 'connection-refused', party: 'server' })
   })
 })
 
@@ -209,14 +178,14 @@ describe('a proxy', () => {
     const proxy = createHttpServer().on('connect', (_, socket) => void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`))
     await once(proxy.listen(0, '127.0.0.1'), 'listening')
     const url = `http://user:secret@127.0.0.1:${(proxy.address() as AddressInfo).port}`
-    const diagnosis = await diagnosisOf(await strict(), { proxy: url })
+    const diagnosis = await said(await strict(), { proxy: url })
     proxy.close()
     expect(diagnosis).toMatchObject({ situation, party: 'proxy' })
     expect(JSON.stringify(diagnosis)).not.toContain('secret')
   })
   test('that is not there', async () => {
     const nobody = await startWithoutListener()
-    const diagnosis = await diagnosisOf(await strict(), { proxy: `http://127.0.0.1:${nobody.port}` })
+    const diagnosis = await said(await strict(), { proxy: `http://127.0.0.1:${nobody.port}` })
     await nobody.close()
     expect(diagnosis).toMatchObject({ situation: 'proxy-unreachable', party: 'proxy' })
   })
@@ -229,5 +198,5 @@ test.each([
   ['optional-nothing-sent', 'optional', false],
 ] as const)('%s', async (situation, clientCertificate, isConfigured) => {
   const server = await startMtlsServer({ identity, ca: authority.certificate, clientCertificate })
-  expect(await diagnosisOf(server, isConfigured ? entry(orders) : {})).toMatchObject({ situation })
+  expect(await said(server, isConfigured ? entry(orders) : {})).toMatchObject({ situation })
 })
