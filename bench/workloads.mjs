@@ -1,0 +1,115 @@
+/** What is measured: each runs in a fresh process and gives one or more measurements. */
+
+const MB = 1024 * 1024
+
+export const workloads = {
+  start: {
+    title: 'a fresh process',
+    rounds: 15,
+    async run(connect, { measure }) {
+      const client = await connect()
+      await client.get('/')
+      measure('start to first answer')
+      for (let index = 1; index < 100; index++) await client.get('/')
+      measure('start to 100th answer')
+      return client
+    },
+  },
+  'keep-alive': {
+    title: 'keep-alive, one by one',
+    rounds: 9,
+    async run(connect, { begin, measure }) {
+      const client = await connect()
+      for (let index = 0; index < 500; index++) await client.get('/')
+      begin()
+      for (let index = 0; index < 2000; index++) await client.get('/')
+      measure('keep-alive, one by one')
+      return client
+    },
+  },
+  parallel: {
+    title: '32 in parallel',
+    rounds: 9,
+    async run(connect, { begin, measure }) {
+      const client = await connect()
+      await parallel(640, () => client.get('/'))
+      begin()
+      await parallel(3200, () => client.get('/'))
+      measure('32 in parallel')
+      return client
+    },
+  },
+  handshakes: {
+    title: 'a full handshake per request',
+    rounds: 9,
+    fresh: true,
+    async run(connect, { begin, measure }) {
+      const client = await connect()
+      for (let index = 0; index < 50; index++) await client.get('/')
+      begin()
+      for (let index = 0; index < 300; index++) await client.get('/')
+      measure('new connection each')
+      return client
+    },
+  },
+  down: {
+    title: '64 MB down',
+    rounds: 9,
+    async run(connect, { begin, measure }) {
+      const client = await connect()
+      await client.get(`/bytes/${8 * MB}`)
+      begin()
+      const received = await client.get(`/bytes/${64 * MB}`)
+      measure('64 MB down')
+      if (received !== 64 * MB) throw new Error(`${received} bytes arrived`)
+      return client
+    },
+  },
+  up: {
+    title: '64 MB up',
+    rounds: 9,
+    async run(connect, { begin, measure }) {
+      const client = await connect()
+      const content = Buffer.alloc(64 * MB, 'x')
+      await client.post('/upload', content.subarray(0, 8 * MB))
+      begin()
+      const { received } = await client.post('/upload', content)
+      measure('64 MB up')
+      if (received !== 64 * MB) throw new Error(`${received} bytes arrived`)
+      return client
+    },
+  },
+  memory: {
+    title: '20,000 requests',
+    rounds: 3,
+    async run(connect, { begin, measure }) {
+      const client = await connect()
+      begin()
+      for (let index = 0; index < 20_000; index++) await client.get('/')
+      measure('20,000 requests')
+      return client
+    },
+  },
+  http2: {
+    title: 'HTTP/2, 32 in parallel',
+    rounds: 9,
+    http2: true,
+    async run(connect, { begin, measure }) {
+      const client = await connect()
+      await parallel(640, () => client.get('/'))
+      begin()
+      await parallel(3200, () => client.get('/'))
+      measure('HTTP/2, 32 in parallel')
+      return client
+    },
+  },
+}
+
+async function parallel(count, send) {
+  let left = count
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      while (left-- > 0) await send()
+    }),
+  )
+}
