@@ -1,4 +1,5 @@
 import { labelOf } from '../diagnosis/near-miss.ts'
+import { similarity } from '../verification/similarity.ts'
 import { printExpectation, readCertificateExpectation } from './certificate-expectation.ts'
 import { defineMatcher, type Verdict } from './define-matcher.ts'
 import { presentedByClient } from './presented.ts'
@@ -21,7 +22,7 @@ export const toHaveSentClientCert = defineMatcher(name, (context, ...args: [expe
       const facts = mismatches(presented)
       const sent = `${presented.certificate.subject || 'a certificate with an empty subject'}`
       return facts.length > 0
-        ? { pass: false, received: `another client certificate: ${sent}`, facts, ...another(subject) }
+        ? { pass: false, received: `another client certificate: ${sent}`, facts, ...another(subject, args[0]) }
         : { pass: true, received: `sent: ${sent}`, ...whySent(subject) }
     },
   }
@@ -33,9 +34,13 @@ const received = {
   resumed: 'no client certificate: the session was resumed, so none was asked for on this connection',
 }
 
-function another(subject: TlsSubject): Pick<Verdict, 'why' | 'remedy'> {
+function another(subject: TlsSubject, expected: unknown): Pick<Verdict, 'why' | 'remedy'> {
   return {
-    why: [`The server asked for a client certificate, and ${offered(subject)} went out.`, ...others(subject)],
+    why: [
+      `The server asked for a client certificate, and ${offered(subject)} went out.`,
+      ...others(subject),
+      ...meant(subject, expected),
+    ],
     remedy: 'Correct the expectation, or the entry of the config that applies to this host and port.',
   }
 }
@@ -51,6 +56,14 @@ function offered({ evidence: { explanation }, handshake }: TlsSubject): string {
   const { configured } = handshake.clientCertificate
   if (explanation?.applied) return `the one of ${labelOf(explanation.applied)} (${explanation.applied.reason})`
   return configured ? `the one of ${configured.source}` : 'one'
+}
+
+/** A name of the config that the test may have meant. */
+function meant({ evidence: { explanation } }: TlsSubject, expected: unknown): string[] {
+  if (typeof expected !== 'string' || !explanation) return []
+  const entries = explanation.applied ? [explanation.applied, ...explanation.others] : explanation.others
+  const near = entries.find(({ name }) => name !== undefined && name !== expected && similarity(name, expected) >= 0.4)
+  return near ? [`Did you mean "${near.name}", the name of ${near.path}?`] : []
 }
 
 function others({ evidence: { explanation } }: TlsSubject): string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { attachEvidence } from '../../src/evidence/evidence.ts'
 import { matchers } from '../../src/matchers/index.ts'
-import { certificate, handshake } from '../diagnosis/evidence-builder.ts'
+import { certificate, evidence, explanation, handshake } from '../diagnosis/evidence-builder.ts'
 import { messageOf } from './message-of.ts'
 
 expect.extend(matchers)
@@ -107,6 +108,21 @@ describe('messages', () => {
       Why: The server asked for a client certificate, and the one of certs/orders.crt went out.
       What to do: Correct the expectation, or the entry of the config that applies to this host and port."
     `)
+  })
+  test('a name that nearly is one of the config', () => {
+    const response = new Response('')
+    const applied = {
+      path: 'clientCertificates[0]',
+      name: 'orders',
+      host: '*',
+      port: '*' as const,
+      applies: true,
+      reason: 'every host, any port',
+    }
+    attachEvidence(response, evidence(sent, { status: 200, explanation: { ...explanation([]), applied } }))
+    expect(messageOf(() => expect(response).toHaveSentClientCert('ordres'))).toContain(
+      'Did you mean "orders", the name of clientCertificates[0]?',
+    )
   })
   test('not', () => {
     expect(messageOf(() => expect(sent).not.toHaveSentClientCert('orders'))).toMatchInlineSnapshot(`
