@@ -1,6 +1,7 @@
 import type {
   Base64Content,
   CaEntryOptions,
+  CaptureOptions,
   MtlsOptions,
   PemClientCertificateEntry,
   ProfileOptions,
@@ -111,6 +112,16 @@ const clientCertificateOptions: TableOf<Omit<PemClientCertificateEntry, 'pfx'> &
   enabled,
 }
 
+const captureOptions: TableOf<CaptureOptions> = {
+  keyLog: {
+    shape: { kind: 'text', orFalse: true },
+    description:
+      "File that the secrets of every connection are added to, in the NSS key log format that Wireshark reads; `'env'`: the one that `SSLKEYLOGFILE` names, if any; `false`: none. Whoever reads the file reads the traffic.",
+    default: false,
+    examples: ['env'],
+  },
+}
+
 const profileOptions: TableOf<ProfileOptions> = {
   ca: {
     shape: {
@@ -174,6 +185,10 @@ const profileOptions: TableOf<ProfileOptions> = {
     shape: { kind: 'boolean' },
     description: 'Resume TLS sessions. A resumed handshake asks for no certificate and shows none.',
     default: false,
+  },
+  capture: {
+    shape: { kind: 'object', options: captureOptions },
+    description: 'What is kept of connections for other programs.',
   },
 }
 

@@ -164,6 +164,19 @@ export interface ProfileOptions {
    * @default false
    */
   resumption?: boolean
+  /** What is kept of connections for other programs. */
+  capture?: CaptureOptions
+}
+
+/** What is kept of connections for other programs. */
+export interface CaptureOptions {
+  /**
+   * File that the secrets of every connection are added to, in the NSS key log format that Wireshark reads; `'env'`: the one
+   * that `SSLKEYLOGFILE` names, if any; `false`: none. Whoever reads the file reads the traffic.
+   * @default false
+   * @example 'env'
+   */
+  keyLog?: string | false
 }
 
 /** The configuration of vitest-mtls. `${NAME}` and `${NAME:-default}` in any string are environment variables. */

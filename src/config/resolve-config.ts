@@ -1,6 +1,7 @@
+import path from 'node:path'
 import { checkOptions } from './check-options.ts'
 import type { Environment } from './environment.ts'
-import type { FileOrContent, TlsVersionOption } from './options.ts'
+import type { CaptureOptions, FileOrContent, TlsVersionOption } from './options.ts'
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
@@ -62,6 +63,7 @@ export function resolveConfig(
     http2: isTrue(value('http2')),
     proxy: resolveProxy(value('proxy'), place('proxy'), env, problems) ?? { kind: 'none' },
     resumption: isTrue(value('resumption')),
+    ...optional('keyLogFile', keyLogFile(value('capture'), folder, env)),
   }
 }
 
@@ -72,6 +74,12 @@ function items(value: unknown, path: string, problems: ProblemList): [item: unkn
     ? value.map((item, index) => [item, `${path}[${index}]`])
     : [[value, path]]
   return all.filter(([, place]) => !problems.hasErrorAt(place))
+}
+
+function keyLogFile(capture: unknown, folder: string, env: Environment): string | undefined {
+  const { keyLog } = (capture ?? {}) as CaptureOptions
+  const file = keyLog === 'env' ? env.SSLKEYLOGFILE : keyLog
+  return file ? path.resolve(folder, file) : undefined
 }
 
 function warnAboutTrust(trustDefaultCAs: unknown, ca: unknown, path: string, problems: ProblemList): void {

@@ -1,6 +1,7 @@
 import type { Dispatcher, Client as UndiciClient } from 'undici'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { ConnectionMemory } from './connector.ts'
+import { KeyLogFile } from './key-log-file.ts'
 import { Sessions } from './sessions.ts'
 import { QuietServers } from './settle.ts'
 import { TrackedClient, type TrackedDispatchOptions } from './tracked-client.ts'
@@ -14,6 +15,12 @@ export class Connections {
   readonly #pools = new Map<string, Dispatcher>()
   readonly #quiet = new QuietServers()
   #sessions: Sessions | undefined
+  #keyLogFile: KeyLogFile | undefined
+
+  /** Add the secrets of every connection to a file. Throws an MtlsError when it cannot be written. */
+  writeKeyLog(file: string): void {
+    this.#keyLogFile = new KeyLogFile(file)
+  }
 
   /** Resume TLS sessions from now on. */
   resumeSessions(): void {
@@ -34,7 +41,7 @@ export class Connections {
       this.#pool(options.origin, profile).dispatch(options, handler)
       return
     }
-    const dispatcher = this.#create(options.origin, profile, { quiet: this.#quiet })
+    const dispatcher = this.#create(options.origin, profile, { quiet: this.#quiet, keyLogFile: this.#keyLogFile })
     dispatcher.dispatch(options, handler)
     void dispatcher.close()
   }
@@ -57,7 +64,11 @@ export class Connections {
     const key = profile === undefined ? origin : `${origin} ${profile.key}`
     let pool = this.#pools.get(key)
     if (pool === undefined) {
-      pool = this.#create(origin, profile, { quiet: this.#quiet, sessions: this.#sessions })
+      pool = this.#create(origin, profile, {
+        quiet: this.#quiet,
+        sessions: this.#sessions,
+        keyLogFile: this.#keyLogFile,
+      })
       this.#pools.set(key, pool)
     }
     return pool

@@ -1,0 +1,24 @@
+import { appendFileSync } from 'node:fs'
+import { MtlsError } from '../errors/mtls-error.ts'
+
+/** A file in the NSS key log format, for Wireshark and its like. Lines of several processes may mix: each is written whole. */
+export class KeyLogFile {
+  readonly #file: string
+
+  /** Throws an MtlsError when the file cannot be written. */
+  constructor(file: string) {
+    this.#file = file
+    try {
+      appendFileSync(file, '', { mode: 0o600 })
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+      const message = `The key log file ${file} cannot be written (${code}). Create its folder, or correct capture.keyLog.`
+      throw new MtlsError(message, 'ERR_MTLS_KEY_LOG', { cause })
+    }
+  }
+
+  /** `line` as Node's `keylog` event gives it, with its line end. */
+  add(line: Buffer): void {
+    appendFileSync(this.#file, line)
+  }
+}
