@@ -1,0 +1,28 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { FailingSuite } from '../../fixtures/failing-suite.ts'
+
+/** What differs from run to run, from Node to Node and with the width of names is put out of sight: ports, times, folders, versions. */
+export function normalised(output: string, { project, lab }: FailingSuite): string {
+  const named = [lab.orders, lab.status, lab.box].reduce(
+    (text, { port }, place) => text.replaceAll(`:${port}`, `:<${['orders', 'status', 'box'][place]}>`),
+    stripVTControlCharacters(output),
+  )
+  return (
+    named
+      .replaceAll(project.folder, '<root>')
+      // The table's rows are in the order of the ports.
+      .replace(/(?:^ {2}localhost:.*\n)+/gm, (rows) => rows.split('\n').filter(Boolean).sort().join('\n').concat('\n'))
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+      .replace(/\d{4}-\d\d-\d\d/g, '<date>')
+      .replace(/\d\d:\d\d:\d\d/g, '<clock>')
+      .replace(/\d+(?:\.\d+)? ?ms/g, '<duration>')
+      .replace(/time="[\d.]+"/g, 'time="<seconds>"')
+      .replace(/(?<=Duration {2}).*/g, '<durations>')
+      .replace(/hostname="[^"]*"/g, 'hostname="<host>"')
+      .replace(/─+/g, '─')
+      .replace(/^client +/gm, 'client  ')
+      .replace(/x25519|X25519MLKEM768/g, '<group>')
+      .replace(/ \(self-signed certificate; if the root CA[^)]*\)/g, '')
+      .replace(/(?<=RUN {2})v\S+/g, '<version>')
+  )
+}
