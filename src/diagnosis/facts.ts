@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { Alert, Certificate, CertificateProblem, Handshake } from '../tls/handshake.ts'
+import { lastHandshake } from './last-handshake.ts'
 import { fatalAlertOf, type Refusal, refusalOf, refusingProblem } from './refusal.ts'
 
 /** What the situations look at: the evidence, read once. */
@@ -31,7 +32,7 @@ export interface TlsFacts extends Facts {
 
 /** Reads the evidence of a call; with a TLS connection its facts too. */
 export function factsOf(evidence: Evidence): Facts | TlsFacts {
-  const handshake = evidence.handshakes.at(-1)
+  const handshake = lastHandshake(evidence)
   const { explanation } = evidence
   const facts: Facts = {
     evidence,

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Alert, CertificateProblem, Handshake } from '../tls/handshake.ts'
+import { lastHandshake } from './last-handshake.ts'
 
 /** How a server refused the client certificate, or its absence. */
 export type Refusal =
@@ -24,7 +25,7 @@ const refusingStatuses = new Set([400, 401, 403, 495, 496])
  * `unknown`: the record cannot tell.
  */
 export function refusalOf(evidence: Evidence): Refusal | 'unknown' | undefined {
-  const handshake = evidence.handshakes.at(-1)
+  const handshake = lastHandshake(evidence)
   if (!handshake) return undefined
   const { status } = handshake.clientCertificate
   const alert = fatalAlertOf(handshake, 'server')

@@ -1,3 +1,4 @@
+import { lastHandshake } from '../diagnosis/last-handshake.ts'
 import { type Evidence, evidenceOf } from '../evidence/evidence.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
@@ -22,7 +23,7 @@ export function subjectIn(received: unknown, matcher: string): Subject {
       { cause: received },
     )
   }
-  const handshake = evidence.handshakes.at(-1)
+  const handshake = lastHandshake(evidence)
   if (handshake) return { evidence, handshake }
   if (evidence.url.startsWith('http:') && !evidence.error) return { evidence }
   throw new TypeError(
@@ -33,10 +34,11 @@ export function subjectIn(received: unknown, matcher: string): Subject {
 
 /** Evidence of a call; without one, what the value itself tells. */
 function evidenceIn(received: unknown, depth = 0): Evidence | undefined {
+  if (typeof received !== 'object' || received === null) return undefined
+  // A handshake stands for itself, whatever became of the call that made it.
+  if (isHandshake(received)) return evidenceFrom(received, {})
   const attached = evidenceOf(received)
   if (attached) return attached
-  if (typeof received !== 'object' || received === null) return undefined
-  if (isHandshake(received)) return evidenceFrom(received, {})
   const { handshake, cause } = received as { handshake?: unknown; cause?: unknown }
   if (isHandshake(handshake)) return evidenceFrom(handshake, received)
   // The built-in fetch wraps what its dispatcher rejects with.
@@ -48,11 +50,10 @@ function evidenceFrom(handshake: Handshake, holder: object): Evidence {
   const { status } = holder as { status?: unknown }
   const error = isErrorLike(holder) ? { error: { name: holder.name, message: holder.message, ...codeOf(holder) } } : {}
   return {
-    url:
-      attached?.url ??
-      `https://${handshake.host.includes(':') ? `[${handshake.host}]` : handshake.host}:${handshake.port}/`,
+    url: `https://${handshake.host.includes(':') ? `[${handshake.host}]` : handshake.host}:${handshake.port}/`,
     method: attached?.method ?? 'GET',
     handshakes: [handshake],
+    ...(attached?.original && { original: attached.original }),
     ...(attached?.explanation && { explanation: attached.explanation }),
     ...(typeof status === 'number' && { status }),
     ...error,

@@ -114,7 +114,8 @@ export function alert(code: number, description: string, from: Alert['from'] = '
 
 /** The record of one call. */
 export function evidence(of: Handshake | undefined, facts: Partial<Evidence> = {}): Evidence {
-  return { url: 'https://api.internal:8443/orders', method: 'GET', handshakes: of ? [of] : [], ...facts }
+  const origin = of ? `${of.host}:${of.port}` : 'api.internal:8443'
+  return { url: `https://${origin}/orders`, method: 'GET', handshakes: of ? [of] : [], ...facts }
 }
 
 /** What a call rejected with. */

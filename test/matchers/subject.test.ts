@@ -66,9 +66,21 @@ describe('a subject', () => {
   })
 })
 
+test('a handshake of an earlier hop stands for itself', () => {
+  const hop = handshake({ status: 'sent' })
+  attachEvidence(hop, evidence(hop, { url: 'http://api.internal/orders' }))
+  expect(hop).toHaveSentClientCert()
+})
+
 describe('over http', () => {
   const plain = new Response('')
   attachEvidence(plain, evidence(undefined, { url: 'http://api.internal/orders', status: 200 }))
+
+  test('an earlier hop over https does not count', () => {
+    const redirected = new Response('')
+    attachEvidence(redirected, evidence(sent, { url: 'http://api.internal/orders', status: 200 }))
+    expect(redirected).not.toHaveSentClientCert()
+  })
 
   test('nothing holds, and the message says so', () => {
     expect(plain).not.toHaveSentClientCert()

@@ -1,3 +1,4 @@
+import type { Handshake } from '../../tls/handshake.ts'
 import { nearMissOf } from '../near-miss.ts'
 import { howToOffer, offeredOf, subjectOf, whyNothingOffered } from '../phrases.ts'
 import type { Situation } from '../situation.ts'
@@ -18,10 +19,10 @@ export const accepted: readonly Situation[] = [
   {
     situation: 'session-resumed',
     party: 'client',
-    tell: ({ status, origin, failed }) =>
+    tell: ({ status, origin, failed, evidence }) =>
       status === 'resumed' &&
       !failed && {
-        cause: `The TLS session with ${origin} was resumed, so on this connection no certificate was asked for or sent: the server goes by what the session began with.`,
+        cause: `The TLS session with ${origin} was resumed, so on this connection no certificate was asked for or sent: ${whatItBeganWith(evidence.original)}.`,
         remedy:
           'Take resumption: true out of the config, or pass fresh: true with the request, to see a full handshake.',
       },
@@ -127,6 +128,14 @@ export const accepted: readonly Situation[] = [
       },
   },
 ]
+
+/** What the server knows the client by on a resumed session. */
+function whatItBeganWith(original: Handshake | undefined): string {
+  const { status, chain } = original?.clientCertificate ?? {}
+  if (status === 'sent') return `the server goes by ${subjectOf(chain?.[0])}, which the session began with`
+  if (status === 'empty' || status === 'not-requested') return 'the session began without one'
+  return 'the server goes by what the session began with'
+}
 
 function lowerFirst(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1)

@@ -72,6 +72,25 @@ export const answered: Row[] = [
     remedy: 'Take resumption: true out of the config, or pass fresh: true with the request, to see a full handshake.',
   },
   {
+    situation: 'session-resumed',
+    party: 'client',
+    evidence: evidence(handshake({ status: 'resumed', server: [] }), {
+      status: 200,
+      original: handshake({ status: 'sent' }),
+    }),
+    cause:
+      'The TLS session with api.internal:8443 was resumed, so on this connection no certificate was asked for or sent: the server goes by CN=orders,O=Example, which the session began with.',
+    remedy: 'Take resumption: true out of the config, or pass fresh: true with the request, to see a full handshake.',
+  },
+  {
+    situation: 'session-resumed',
+    party: 'client',
+    evidence: evidence(handshake({ status: 'resumed', server: [] }), { status: 200, original: handshake() }),
+    cause:
+      'The TLS session with api.internal:8443 was resumed, so on this connection no certificate was asked for or sent: the session began without one.',
+    remedy: 'Take resumption: true out of the config, or pass fresh: true with the request, to see a full handshake.',
+  },
+  {
     situation: 'redirected-without-certificate',
     party: 'client',
     evidence: {
