@@ -6,18 +6,13 @@ import type { Handshake, Verification, WireHandshake } from '../tls/handshake.ts
 import { Recorder } from '../tls/recorder.ts'
 import { readWireHandshake } from '../tls/wire-handshake.ts'
 import { findProblems } from '../verification/find-problems.ts'
+import { type Verdict, withName } from './verdict.ts'
 
 /** Where a connection goes. */
 export interface Target {
   /** Host name or IP address, IPv6 without brackets. */
   host: string
   port: number
-}
-
-/** Node's word on the server's certificate. */
-export interface Verdict {
-  trusted: boolean
-  error?: { code?: string; message: string }
 }
 
 /** What is known about one TLS connection, from its first packet on. Decodes when somebody looks. */
@@ -28,6 +23,7 @@ export class Connection implements RecordedConnection {
   #tcpConnected: number | undefined
   #ended: number | undefined
   #verdict: Verdict | undefined
+  #chainVerdict: Verdict | undefined
   #failure: Error | undefined
   #closed = false
   #answered = false
@@ -113,6 +109,11 @@ export class Connection implements RecordedConnection {
     this.#decoded = undefined
   }
 
+  /** What Node makes of the chain alone: it counts where the connection fails before Node has looked at the name. */
+  chainJudged(verdict: Verdict): void {
+    this.#chainVerdict = verdict
+  }
+
   failed(error: Error): void {
     this.#ended ??= performance.now()
     this.#failure ??= error
@@ -173,7 +174,10 @@ export class Connection implements RecordedConnection {
 
   #verification(wire: WireHandshake): Verification {
     const { target, profile } = this
-    const verdict = this.#verdict
+    const [leaf] = wire.serverCertificate.chain
+    const verdict =
+      this.#verdict ??
+      (leaf && this.#chainVerdict && withName(this.#chainVerdict, profile.servername ?? target.host, leaf))
     const securityLevel = /@SECLEVEL=(\d)/.exec(profile.ciphers ?? '')?.[1]
     const problems = findProblems({
       chain: wire.serverCertificate.chain.map(({ pem }) => derOf(pem)),

@@ -3,19 +3,25 @@ import { isIP } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { Connection, type Target } from './connection.ts'
+import type { KeyLogFile } from './key-log-file.ts'
 import type { Sessions } from './sessions.ts'
 import { type QuietServers, settle } from './settle.ts'
 import { forwardSocketProperties, Tap } from './tap.ts'
 import { connectTcp } from './tcp.ts'
 import { openTunnel, type Tunnel } from './tunnel.ts'
-import { isVerificationFailure, verdictOf } from './verdict.ts'
+import { chainVerdictOf, isVerificationFailure, verdictOf } from './verdict.ts'
 
 /** What connections leave for later ones. */
 export interface ConnectionMemory {
   quiet: QuietServers
   /** Present: sessions are resumed. */
   sessions?: Sessions | undefined
+  /** Where the secrets of connections are added for other programs. */
+  keyLogFile?: KeyLogFile | undefined
 }
+
+/** Label of the key log's line for a TLS 1.2 master secret. */
+const masterSecret = Buffer.from('CLIENT_RANDOM ')
 
 type Connected = (error: Error | null, socket: TLSSocket | null) => void
 
@@ -73,7 +79,12 @@ function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, c
   })
   socket.on('session', (ticket: Buffer) => memory.sessions?.keep(connection, ticket))
   forwardSocketProperties(socket, raw)
-  socket.on('keylog', (line: Buffer) => recorder.keyLog(line))
+  socket.on('keylog', (line: Buffer) => {
+    recorder.keyLog(line)
+    memory.keyLogFile?.add(line)
+    // TLS 1.2 alone: the secret is made after the server's certificate was judged, before the server can refuse ours.
+    if (line.subarray(0, masterSecret.length).equals(masterSecret)) connection.chainJudged(chainVerdictOf(socket))
+  })
   socket.on('error', (error: NodeJS.ErrnoException) => {
     // undici ends a connection that it has no more use for with an error of its own.
     if (!error.code?.startsWith('UND_ERR')) connection.failed(error)

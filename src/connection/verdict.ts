@@ -1,18 +1,47 @@
-import type { TLSSocket } from 'node:tls'
-import type { Verdict } from './connection.ts'
+import { X509Certificate } from 'node:crypto'
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls'
+import type { Certificate } from '../tls/handshake.ts'
+
+/** Node's word on the server's certificate. */
+export interface Verdict {
+  trusted: boolean
+  error?: { code?: string; message: string }
+}
 
 /** Node keeps the message of a certificate problem to itself when verification is off. */
 interface VerifyingHandle {
   verifyError?: () => NodeJS.ErrnoException | null | undefined
 }
 
+/** What Node made of the server's chain, without its name; for the time after the chain came and before `secureConnect`. */
+export function chainVerdictOf(socket: TLSSocket): Verdict {
+  const error = verifyErrorOf(socket)
+  return error === undefined ? { trusted: true } : refusal(error)
+}
+
+/** As Node does when a handshake is done: the name is looked at when the chain is good. */
+export function withName(chain: Verdict, name: string, leaf: Certificate): Verdict {
+  if (!chain.trusted) return chain
+  const certificate = new X509Certificate(leaf.pem).toLegacyObject() as PeerCertificate
+  const error: NodeJS.ErrnoException | undefined = checkServerIdentity(name, certificate)
+  return error === undefined ? { trusted: true } : refusal(error)
+}
+
 /** What Node made of the server's certificate; `thrown` is the error by which it refused. */
 export function verdictOf(socket: TLSSocket, thrown?: NodeJS.ErrnoException): Verdict {
   if (socket.authorized) return { trusted: true }
-  const handle = (socket as unknown as { _handle?: VerifyingHandle | null })._handle
-  const error = thrown ?? handle?.verifyError?.() ?? undefined
+  const error = thrown ?? verifyErrorOf(socket)
   const code = error?.code ?? authorizationCode(socket)
   return { trusted: false, error: { ...(code === undefined ? {} : { code }), message: error?.message ?? code ?? '' } }
+}
+
+function refusal({ code, message }: NodeJS.ErrnoException): Verdict {
+  return { trusted: false, error: { ...(code === undefined ? {} : { code }), message } }
+}
+
+function verifyErrorOf(socket: TLSSocket): NodeJS.ErrnoException | undefined {
+  const handle = (socket as unknown as { _handle?: VerifyingHandle | null })._handle
+  return handle?.verifyError?.() ?? undefined
 }
 
 /** Whether `error` is Node's refusal of the server's certificate. */
