@@ -95,7 +95,8 @@ function reportedCall(evidence: Evidence, attempt: number, connections: number[]
     url: withoutQuery(evidence.url),
     attempt,
     ...(status !== undefined && { status }),
-    ...(error && { error: { ...error } }),
+    // OpenSSL begins its messages with an address in memory.
+    ...(error && { error: { ...error, message: error.message.replace(/^[0-9A-F]+:(?=error:)/, '').trim() } }),
     ...(isWorthDiagnosing && { diagnosis: diagnose(evidence) }),
     connections,
   }
