@@ -52,7 +52,10 @@ function setUp({ expect, afterEach, afterAll }: JestGlobals): void {
   })
 }
 
-/** The config that is found from the working directory; Jest's own `require` loads it, with the transforms of the project. */
+/**
+ * The config that is found from the working directory; Jest's own `require` loads it, with the transforms of the
+ * project.
+ */
 async function loadForJest(): Promise<ResolvedConfig> {
   const { loadConfig } = await import('./config/load-config.ts')
   const importModule = async (file: string): Promise<unknown> => createRequire(file)(file)

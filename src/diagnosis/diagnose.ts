@@ -5,8 +5,8 @@ import type { Situation } from './situation.ts'
 import { otherFailure, otherOutcome, situations, situationsBeforeTls } from './situations/index.ts'
 
 /**
- * What happened, whose doing it was and what to do, from the record of one call alone. Pure: the same evidence gives the same words.
- * The situations are tried in order, the most specific first.
+ * What happened, whose doing it was and what to do, from the record of one call alone. Pure: the same evidence gives
+ * the same words. The situations are tried in order, the most specific first.
  */
 export function diagnose(evidence: Evidence): Diagnosis {
   const facts = factsOf(evidence)

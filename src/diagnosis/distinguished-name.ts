@@ -7,8 +7,8 @@ export interface NameAttribute {
 }
 
 /**
- * Reads a distinguished name as people and tools write it: RFC 4514 (`CN=orders,O=Example`), with spaces (`O = Example, CN = orders`) or
- * OpenSSL's one line (`/O=Example/CN=orders`). Text without any attribute type is a common name.
+ * Reads a distinguished name as people and tools write it: RFC 4514 (`CN=orders,O=Example`), with spaces (`O = Example,
+ * CN = orders`) or OpenSSL's one line (`/O=Example/CN=orders`). Text without any attribute type is a common name.
  */
 export function parseDistinguishedName(text: string): NameAttribute[] {
   const trimmed = text.trim()
@@ -51,7 +51,10 @@ function includesAll(name: NameAttribute[], wanted: NameAttribute[]): boolean {
   })
 }
 
-/** Commas, plus signs (several attributes in one RDN) and, as RFC 2253 allowed, semicolons separate, outside quotes and escapes. */
+/**
+ * Commas, plus signs (several attributes in one RDN) and, as RFC 2253 allowed, semicolons separate, outside quotes and
+ * escapes.
+ */
 function splitUnescaped(text: string): string[] {
   const parts = ['']
   let quoted = false

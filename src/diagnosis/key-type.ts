@@ -1,8 +1,8 @@
 import type { CertificateRequest } from '../tls/handshake.ts'
 
 /**
- * The kinds of key by which the server's request can be answered, judged by its signature algorithms and, on TLS 1.2, its certificate types
- * (RFC 8446 section 4.2.3, RFC 5246 section 7.4.4).
+ * The kinds of key by which the server's request can be answered, judged by its signature algorithms and, on TLS 1.2,
+ * its certificate types (RFC 8446 section 4.2.3, RFC 5246 section 7.4.4).
  */
 export function acceptedKeyTypes({ signatureAlgorithms, certificateTypes = [] }: CertificateRequest): string[] {
   return kinds

@@ -2,8 +2,8 @@ import type { Evidence } from '../evidence/evidence.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
 /**
- * The handshake of the last hop; undefined when that one went over http, or failed before TLS began: then the last handshake on record is an
- * earlier hop's.
+ * The handshake of the last hop; undefined when that one went over http, or failed before TLS began: then the last
+ * handshake on record is an earlier hop's.
  */
 export function lastHandshake({ url, handshakes, error }: Evidence): Handshake | undefined {
   const last = handshakes.at(-1)

@@ -4,7 +4,10 @@ import { similarity } from '../verification/similarity.ts'
 /** An entry of the config that does not apply, but nearly does. */
 export interface NearMiss {
   entry: EntryExplanation
-  /** What would have to be different: its port, that it is switched off, its wildcard (which leaves out the domain itself), its host. */
+  /**
+   * What would have to be different: its port, that it is switched off, its wildcard (which leaves out the domain
+   * itself), its host.
+   */
   differs: 'port' | 'enabled' | 'apex' | 'host'
 }
 

@@ -44,7 +44,10 @@ export function refusalOf(evidence: Evidence): Refusal | 'unknown' | undefined {
   return 'unknown'
 }
 
-/** The alert by which a side ended the connection. TLS 1.3 ignores the level of an alert (RFC 8446 section 6); two of them only say goodbye. */
+/**
+ * The alert by which a side ended the connection. TLS 1.3 ignores the level of an alert (RFC 8446 section 6); two of
+ * them only say goodbye.
+ */
 export function fatalAlertOf({ alerts, protocol }: Handshake, from: Alert['from']): Alert | undefined {
   return alerts.find((alert) => {
     const ends = alert.level === 'fatal' || (protocol === 'TLSv1.3' && alert.code !== 0 && alert.code !== 90)
@@ -55,12 +58,17 @@ export function fatalAlertOf({ alerts, protocol }: Handshake, from: Alert['from'
 /** Codes that Node and undici give when the other side closes or resets. */
 const closingCodes = /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|ERR_MTLS_CLOSED\w*|ERR_SSL_UNEXPECTED_EOF\w*)$/
 
-/** Only a HandshakeError: a connection that had served before and breaks later has nothing to do with the certificate. */
+/**
+ * Only a HandshakeError: a connection that had served before and breaks later has nothing to do with the certificate.
+ */
 function closedByServer({ error }: Evidence): boolean {
   return error?.name === 'HandshakeError' && closingCodes.test(error.code ?? '')
 }
 
-/** The problem of the server's certificate for which the client ended the connection: the one whose code the call failed with. */
+/**
+ * The problem of the server's certificate for which the client ended the connection: the one whose code the call failed
+ * with.
+ */
 export function refusingProblem({ error }: Evidence, { verification }: Handshake): CertificateProblem | undefined {
   if (!verification.enabled || error?.code === undefined) return undefined
   return verification.problems.find(({ code }) => code === error.code)

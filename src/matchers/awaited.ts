@@ -2,15 +2,18 @@ import type { MatcherContext, MatcherResult } from './matcher-context.ts'
 import { type PendingMatcher, rememberPending } from './pending.ts'
 
 /**
- * The result of an asynchronous matcher. The host calls `then` on it and hands to the test the assertion that comes of that: one that
- * remembers whether the test awaits it. `error` says that it did not.
+ * The result of an asynchronous matcher. The host calls `then` on it and hands to the test the assertion that comes of
+ * that: one that remembers whether the test awaits it. `error` says that it did not.
  */
 export function awaited(result: Promise<MatcherResult>, error: Error, context: MatcherContext): Promise<MatcherResult> {
   const test = context.task?.id ?? (context.currentTestName || undefined)
   return watched(result, { error, ...(test !== undefined && { test }) }, hostCalls(context))
 }
 
-/** Vitest calls `then`, and once more around a soft assertion without `resolves` or `rejects`; Jest calls `then` and `catch`. */
+/**
+ * Vitest calls `then`, and once more around a soft assertion without `resolves` or `rejects`; Jest calls `then` and
+ * `catch`.
+ */
 function hostCalls(context: MatcherContext): number {
   const isVitest = 'soft' in context
   return isVitest && (!context.soft || context.promise) ? 1 : 2

@@ -38,14 +38,18 @@ export type CertificateExpectation = TextExpectation | CertificateFields
 /** A certificate on the wire, and the names in the config that are its own. */
 export interface PresentedCertificate {
   certificate: Certificate
-  /** `name` of the entry that it comes from: by fingerprint, so only when the certificate on the wire is that entry's. */
+  /**
+   * `name` of the entry that it comes from: by fingerprint, so only when the certificate on the wire is that entry's.
+   */
   name?: string
 }
 
 /** One line for each thing that does not fit; none: it fits. */
 export type CertificateReader = (presented: PresentedCertificate) => string[]
 
-/** Reads what a test says about a certificate; throws a TypeError for what says nothing or is no field of a certificate. */
+/**
+ * Reads what a test says about a certificate; throws a TypeError for what says nothing or is no field of a certificate.
+ */
 export function readCertificateExpectation(
   expected: unknown,
   matcher: string,
@@ -124,7 +128,10 @@ function fitsField(field: string, actual: unknown, expected: unknown): boolean {
   return typeof actual === 'string' && fitsText(actual, expected as TextExpectation, same)
 }
 
-/** A string alone is about the entry's name, the subject, or a subject alternative name: with its prefix (`URI:`), or a host. */
+/**
+ * A string alone is about the entry's name, the subject, or a subject alternative name: with its prefix (`URI:`), or a
+ * host.
+ */
 function fitsWhole({ certificate, name }: PresentedCertificate, expected: TextExpectation): boolean {
   if (isAsymmetric(expected)) return fitsAsymmetric(certificate, name, expected)
   if (isRegExp(expected)) return [certificate.subject, name ?? ''].some((text) => text.search(expected) >= 0)

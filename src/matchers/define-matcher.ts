@@ -25,8 +25,8 @@ export interface Expectation {
 }
 
 /**
- * Makes a matcher. `read` gets what the test passed to it and throws a TypeError for what it does not understand, before any subject is
- * looked at.
+ * Makes a matcher. `read` gets what the test passed to it and throws a TypeError for what it does not understand,
+ * before any subject is looked at.
  */
 export function defineMatcher<A extends unknown[]>(
   name: string,

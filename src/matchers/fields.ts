@@ -3,7 +3,10 @@ import { suggestion } from './suggestion.ts'
 /** Whether a value can be expected of a field. */
 export type FieldChecks<T> = { [Field in keyof Required<T>]: (value: unknown) => boolean }
 
-/** The fields that a test wrote, checked; throws a TypeError for an object that says nothing, an unknown field or a wrong value. */
+/**
+ * The fields that a test wrote, checked; throws a TypeError for an object that says nothing, an unknown field or a
+ * wrong value.
+ */
 export function readFields<T extends object>(
   expected: unknown,
   checks: FieldChecks<T>,

@@ -18,16 +18,16 @@ function state(): State {
 }
 
 /**
- * From now on remember assertions that nobody awaits, for `pendingMatchers` to hand out. Their failures are then no unhandled rejections,
- * which a host would blame on whatever test runs at that moment.
+ * From now on remember assertions that nobody awaits, for `pendingMatchers` to hand out. Their failures are then no
+ * unhandled rejections, which a host would blame on whatever test runs at that moment.
  */
 export function watchMatchers(): void {
   state().watching = true
 }
 
 /**
- * Takes the assertions that the test (its id or full name, see `testNames`; default: any) made and did not await: call it when the test has
- * ended, and throw the errors.
+ * Takes the assertions that the test (its id or full name, see `testNames`; default: any) made and did not await: call
+ * it when the test has ended, and throw the errors.
  */
 export function pendingMatchers(...tests: string[]): PendingMatcher[] {
   const { pending } = state()

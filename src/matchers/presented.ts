@@ -1,7 +1,10 @@
 import type { Handshake } from '../tls/handshake.ts'
 import type { PresentedCertificate } from './certificate-expectation.ts'
 
-/** The client's leaf as it went over the wire; it has the config's name only if it is the very certificate that the config offered. */
+/**
+ * The client's leaf as it went over the wire; it has the config's name only if it is the very certificate that the
+ * config offered.
+ */
 export function presentedByClient({
   clientCertificate: { chain, configured },
 }: Handshake): PresentedCertificate | undefined {

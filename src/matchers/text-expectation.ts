@@ -36,8 +36,8 @@ export function fitsText(
 }
 
 /**
- * Whether a list fits: one text is somewhere in it; an array is the list, in any order; an asymmetric matcher judges the whole list, or one
- * of its items if it is a matcher of strings.
+ * Whether a list fits: one text is somewhere in it; an array is the list, in any order; an asymmetric matcher judges
+ * the whole list, or one of its items if it is a matcher of strings.
  */
 export function fitsList(
   actual: readonly string[],

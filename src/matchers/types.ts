@@ -4,7 +4,9 @@ import type { TextExpectation } from './text-expectation.ts'
 
 /** What the server's CertificateRequest should say. */
 export interface CertificateRequestExpectation {
-  /** Names compare as names. One text: it is among them. An array: they are these, in any order. `[]`: it named none. */
+  /**
+   * Names compare as names. One text: it is among them. An array: they are these, in any order. `[]`: it named none.
+   */
   authorities?: TextExpectation | readonly TextExpectation[]
   /** SignatureScheme names: `ecdsa_secp256r1_sha256`. */
   signatureAlgorithms?: TextExpectation | readonly TextExpectation[]
@@ -51,8 +53,9 @@ export type TlsVersionExpectation =
   | Exclude<TextExpectation, string>
 
 /**
- * The matchers on a response of `request()`, a HandshakeError, a handshake, or a promise or function of one (then `await` the assertion). Every one
- * throws, under `.not` as well, for any other subject and where the record of the connection cannot tell.
+ * The matchers on a response of `request()`, a HandshakeError, a handshake, or a promise or function of one (then
+ * `await` the assertion). Every one throws, under `.not` as well, for any other subject and where the record of the
+ * connection cannot tell.
  */
 export interface MtlsMatchers<R = unknown> {
   /**
@@ -75,11 +78,13 @@ export interface MtlsMatchers<R = unknown> {
    * The server refused because of the client certificate or its absence.
    *
    * @example
-   * await expect(request(url, { clientCert: false })).toHaveRejectedClientCert({ via: 'alert', alert: 'certificate_required' })
+   * const attempt = request(url, { clientCert: false })
+   * await expect(attempt).toHaveRejectedClientCert({ via: 'alert', alert: 'certificate_required' })
    */
   toHaveRejectedClientCert(expected?: RejectionExpectation): R
   /**
-   * The server's certificate has a problem: a class or its alias, a Node or OpenSSL code or wording, or a RegExp on the message.
+   * The server's certificate has a problem: a class or its alias, a Node or OpenSSL code or wording, or a RegExp on the
+   * message.
    *
    * @example
    * await expect(request(url)).toHaveCertError('self signed')
@@ -121,7 +126,8 @@ export interface MtlsMatchers<R = unknown> {
    */
   toHaveCipher(name: TextExpectation): R
   /**
-   * An alert went over the connection; without an argument any but the two that only say goodbye (close_notify, user_canceled).
+   * An alert went over the connection; without an argument any but the two that only say goodbye (close_notify,
+   * user_canceled).
    *
    * @example
    * await expect(request(url)).toHaveTlsAlert('unknown_ca', { from: 'server' })

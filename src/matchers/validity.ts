@@ -16,7 +16,10 @@ const units: Record<string, number> = {
   years: 365 * day,
 }
 
-/** Reads `'30 days'`, `{ days: 30, hours: 12 }` or `'33%'`; throws a TypeError for everything else. A month has 30 days, a year 365. */
+/**
+ * Reads `'30 days'`, `{ days: 30, hours: 12 }` or `'33%'`; throws a TypeError for everything else. A month has 30 days,
+ * a year 365.
+ */
 export function readValidity(duration: unknown, matcher: string): Validity {
   if (typeof duration === 'string') return readText(duration, matcher)
   const parts = typeof duration === 'object' && duration !== null ? Object.entries(duration) : []

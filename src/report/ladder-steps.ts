@@ -32,7 +32,9 @@ function agreed({ protocol, cipher, group }: Handshake): string {
   return [protocol, cipher, group].filter((part) => part !== undefined).join(', ')
 }
 
-/** TLS 1.3 asks before the server shows its certificate, TLS 1.2 after (RFC 8446 section 4.3.2, RFC 5246 section 7.4.4). */
+/**
+ * TLS 1.3 asks before the server shows its certificate, TLS 1.2 after (RFC 8446 section 4.3.2, RFC 5246 section 7.4.4).
+ */
 function certificates({ protocol, clientCertificate, serverCertificate }: Handshake): LadderStep[] {
   const { request, during, status, chain, proven } = clientCertificate
   const shown: LadderStep[] =

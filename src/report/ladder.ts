@@ -10,7 +10,10 @@ export interface LadderOptions {
   width?: number
 }
 
-/** Who said what on a connection, the client on the left, the server on the right, and what came of it. Lines without a last newline. */
+/**
+ * Who said what on a connection, the client on the left, the server on the right, and what came of it. Lines without a
+ * last newline.
+ */
 export function renderLadder(handshake: Handshake, { color = false, width = 80 }: LadderOptions = {}): string {
   const columns = Math.max(40, Math.floor(width))
   const paint: Paint = color

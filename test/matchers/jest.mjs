@@ -1,6 +1,6 @@
 /**
- * `node test/matchers/jest.mjs`, after a build: packs the package, installs the tarball next to Jest in an empty folder, and runs the
- * `orders-jest` example there, with types, and one spec that fails as it should.
+ * `node test/matchers/jest.mjs`, after a build: packs the package, installs the tarball next to Jest in an empty
+ * folder, and runs the `orders-jest` example there, with types, and one spec that fails as it should.
  */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -142,7 +142,10 @@ export const certificateRefused: readonly Situation[] = [
 /** Alerts that give a reason (RFC 8446 section 6.2): only the situations with that reason fit them. */
 const specific = [43, 44, 45, 48, 51]
 
-/** `alerts` say what the words say; with every other alert, and without one, the words are what our own certificate suggests. */
+/**
+ * `alerts` say what the words say; with every other alert, and without one, the words are what our own certificate
+ * suggests.
+ */
 function refused(
   situation: string,
   party: Situation['party'],

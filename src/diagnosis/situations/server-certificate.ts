@@ -4,7 +4,10 @@ import type { Situation } from '../situation.ts'
 import { type RefusedServer, refusedServer } from './refused-server.ts'
 import { serverCertificateFaults } from './server-certificate-faults.ts'
 
-/** We refused the server because of its certificate: one situation for each class of problem, some with a more specific one before it. */
+/**
+ * We refused the server because of its certificate: one situation for each class of problem, some with a more specific
+ * one before it.
+ */
 export const serverCertificate: readonly Situation[] = [
   refusedServer('clock-skew', 'client', ['expired', 'not-yet-valid'], {
     when: (facts) => outOfStep(facts) !== undefined,
@@ -97,7 +100,10 @@ function outOfStep({ handshake }: RefusedServer): string | undefined {
   return chain.every(({ validFrom }) => Date.parse(validFrom) > now) ? 'not yet valid' : undefined
 }
 
-/** A chain of one certificate does not show whether its issuer is a root that we lack or an intermediate that the server left out. */
+/**
+ * A chain of one certificate does not show whether its issuer is a root that we lack or an intermediate that the server
+ * left out.
+ */
 function isOneOrTheOther(problems: readonly CertificateProblem[]): boolean {
   const classes = problems.map((problem) => problem.class)
   return classes.includes('unknown-issuer') && classes.includes('incomplete-chain')
