@@ -14,6 +14,7 @@ const dual = {
   request: 'src/request/index.ts',
   matchers: 'src/matchers/index.ts',
   config: 'src/config/index.ts',
+  jest: 'src/jest.ts',
 }
 
 export default defineConfig([
