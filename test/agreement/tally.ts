@@ -72,11 +72,6 @@ export async function versionOf({
   versionArguments,
 }: Pick<Server, 'program' | 'versionArguments'>): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(pathOf(program), versionArguments)
-  const lines = `${stdout}\n${stderr}`.split('\n')
-  return (
-    lines
-      .find((line) => /\d+\.\d+/.test(line))
-      ?.replace(/^.*?(LOG\d\[ui\]: )/, '')
-      .trim() ?? 'unknown'
-  )
+  const line = `${stdout}\n${stderr}`.split('\n').find((text) => /\d+\.\d+/.test(text))
+  return line?.replace(/ - https:.*|\.$/, '').trim() ?? program
 }
