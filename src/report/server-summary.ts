@@ -118,7 +118,7 @@ function unconnectedSummary(calls: ReportedCall[]): ServerSummary {
 /** Why a call has no TLS connection. */
 function withoutTls({ url, error }: ReportedCall): string {
   if (url.startsWith('http:') && !error) return 'plain http'
-  return error ? (error.code ?? error.name) : 'no answer yet'
+  return error ? `not reached: ${error.code ?? error.name}` : 'no answer yet'
 }
 
 function serverOf({ url }: ReportedCall): string {

@@ -14,7 +14,9 @@ export function renderTable(rows: readonly ServerSummary[], { color = false, wid
   if (rows.length === 0) return ''
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
   const title = paint('bold', 'mTLS')
-  return [`${title}  ${totals(rows)}`, '', ...(tableLines(rows, paint, width) ?? listLines(rows, paint))].join('\n')
+  return [`${title}  ${totals(rows)}`, '', ...(tableLines(rows, paint, width) ?? listLines(rows, paint, width))].join(
+    '\n',
+  )
 }
 
 type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string
@@ -47,7 +49,7 @@ function tableLines(rows: readonly ServerSummary[], paint: Paint, width: number)
     `  ${line(headings, (text) => paint('dim', text))}`,
     ...rows.flatMap((row, index) => [
       `  ${line(cells[index]!, (text, column) => (column === 5 ? paint(colors[row.tone], text) : text))}`,
-      ...warningLines(row, paint),
+      ...warningLines(row, paint, width),
     ]),
   ]
 }
@@ -58,22 +60,41 @@ function cellsOf({ server, requests, protocols, client, clientDays, verdict, ser
   return [server, String(requests), versions || '-', client, days(clientDays), verdict, days(serverDays)].map(printable)
 }
 
-function listLines(rows: readonly ServerSummary[], paint: Paint): string[] {
+function listLines(rows: readonly ServerSummary[], paint: Paint, width: number): string[] {
   return rows.flatMap((row) => {
     const { server, requests, protocols, client, clientDays, verdict, serverDays, tone } = row
     const left = (days: number | undefined) => (days === undefined ? '' : `, ${count(days, 'day')} left`)
     return [
       `  ${printable(server)}`,
-      `    ${[count(requests, 'request'), ...protocols].join(', ')}`,
-      `    client certificate: ${printable(client)}${left(clientDays)}`,
-      `    server certificate: ${paint(colors[tone], printable(verdict))}${left(serverDays)}`,
-      ...warningLines(row, paint),
+      ...indented(`    ${[count(requests, 'request'), ...protocols].join(', ')}`, width),
+      ...indented(`    client certificate: ${printable(client)}${left(clientDays)}`, width),
+      ...indented(`    server certificate: ${printable(verdict)}${left(serverDays)}`, width).map((line) =>
+        paint(colors[tone], line),
+      ),
+      ...warningLines(row, paint, width),
     ]
   })
 }
 
-function warningLines({ warnings }: ServerSummary, paint: Paint): string[] {
-  return warnings.map((warning) => paint('yellow', `    ! ${printable(warning)}`))
+function warningLines({ warnings }: ServerSummary, paint: Paint, width: number): string[] {
+  return warnings
+    .flatMap((warning) => indented(`    ! ${printable(warning)}`, width))
+    .map((line) => paint('yellow', line))
+}
+
+/** The text in lines of at most `width` columns, the later ones two columns further in than the first. */
+function indented(text: string, width: number): string[] {
+  const indent = /^ */.exec(text)![0]
+  const [first, ...rest] = wrapped(text.trimStart(), Math.max(20, width - indent.length - 2))
+  return [`${indent}${first}`, ...rest.map((line) => `${indent}  ${line}`)]
+}
+
+/** Lines of at most so many columns, broken at spaces where there are some. */
+function wrapped(text: string, columns: number): string[] {
+  if (text.length <= columns) return [text]
+  const space = text.lastIndexOf(' ', columns)
+  const end = space > 0 ? space : columns
+  return [text.slice(0, end), ...wrapped(text.slice(end).trimStart(), columns)]
 }
 
 function count(number: number, noun: string): string {

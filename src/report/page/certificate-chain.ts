@@ -27,7 +27,7 @@ function certificateItem(certificate: Certificate, moment: string, expiryDays: n
   const shown = facts.filter(([, value]) => value !== '')
   return html`<li><strong>${subject || '(empty subject)'}</strong>${certificate.isCA ? html` <span class="badge">CA</span>` : undefined}
 ${validity(certificate, moment, expiryDays)}
-<details><summary>Details<span class="unseen"> of ${subject || 'this certificate'}</span></summary><dl>${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl><pre tabindex="0" role="region" aria-label="PEM">${certificate.pem}</pre></details></li>`
+<details><summary>Details<span class="unseen"> of ${subject || 'this certificate'}</span></summary><dl>${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl><pre>${certificate.pem}</pre></details></li>`
 }
 
 /** A bar from the first to the last day, filled as far as its life is over. */

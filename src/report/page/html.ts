@@ -22,5 +22,6 @@ function markupOf(part: Part): string {
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 function escapeText(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => entities[character]!)
+  const lines = text.split('\n').map(printable).join('\n')
+  return lines.replace(/[&<>"']/g, (character) => entities[character]!)
 }

@@ -50,7 +50,7 @@ text { font-size: 11px; fill: currentColor }
 .validity span { font-size: .85rem }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; margin: .25rem 0; font-size: .85rem }
 dt { color: var(--quiet) } dd { margin: 0; overflow-wrap: anywhere }
-pre { overflow-x: auto; font-size: .7rem }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .7rem }
 [hidden] { display: none !important }
 @media print { form { display: none } }
 `

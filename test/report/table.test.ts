@@ -1,0 +1,158 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { createRunReport, type TestRun } from '../../src/report/run-report.ts'
+import { summariseServers } from '../../src/report/server-summary.ts'
+import { renderTable, type TableOptions } from '../../src/report/table.ts'
+import { alert, certificate, handshake, now, serverCertificate } from '../diagnosis/evidence-builder.ts'
+import { call, connection, testRun } from './run-builder.ts'
+
+const table = (runs: TestRun[], options?: TableOptions) =>
+  renderTable(summariseServers(createRunReport(runs), 30), options)
+
+const sent = handshake({ status: 'sent', chain: [certificate()] })
+const refused = handshake({ status: 'empty', alerts: [alert(116, 'certificate_required')] })
+const selfSigned = handshake({
+  host: 'lab.example',
+  protocol: 'TLSv1.2',
+  problems: [{ class: 'self-signed', message: 'It is.' }],
+})
+const kept = connection(sent)
+
+const runs = [
+  testRun([call([kept]), call([kept])]),
+  testRun([call([connection(refused)], { status: undefined })]),
+  testRun([call([connection(selfSigned)])]),
+  testRun([call([], { url: 'http://plain.example/' })]),
+  testRun([
+    call([], {
+      url: 'https://nowhere.example/',
+      status: undefined,
+      error: { name: 'ConnectionError', code: 'ENOTFOUND', message: 'no such host' },
+    }),
+  ]),
+]
+
+describe('the table of a run', () => {
+  test('a row a server and identity', () => {
+    expect(table(runs)).toMatchInlineSnapshot(`
+      "mTLS  6 requests, 4 servers, 1 warning
+
+        server               requests  TLS  client certificate        days left  server certificate      days left
+        api.internal:8443           1  1.3  asked for, none sent              -  trusted                       244
+          ! the server ended the connection: certificate_required (116)
+        api.internal:8443           2  1.3  sent CN=orders,O=Example        244  trusted                       244
+        lab.example:8443            1  1.2  never asked for                   -  refused: self-signed          244
+        nowhere.example:443         1  -    no TLS connection                 -  not reached: ENOTFOUND          -
+        plain.example:80            1  -    no TLS connection                 -  plain http                      -"
+    `)
+  })
+
+  test('a list where the terminal is narrow', () => {
+    const list = table(runs.slice(0, 2), { width: 60 })
+    expect(list).toMatchInlineSnapshot(`
+      "mTLS  3 requests, 1 server, 1 warning
+
+        api.internal:8443
+          1 request, TLSv1.3
+          client certificate: asked for, none sent
+          server certificate: trusted, 244 days left
+          ! the server ended the connection:
+            certificate_required (116)
+        api.internal:8443
+          2 requests, TLSv1.3
+          client certificate: sent CN=orders,O=Example, 244 days
+            left
+          server certificate: trusted, 244 days left"
+    `)
+    for (const line of list.split('\n')) expect(line.length).toBeLessThanOrEqual(60)
+  })
+
+  test('colours alone differ', () => {
+    const painted = table(runs, { color: true })
+    expect(painted).toContain('\x1b[')
+    expect(stripVTControlCharacters(painted)).toBe(table(runs))
+  })
+
+  test('long warnings are wrapped', () => {
+    const reason = 'word '.repeat(30).trim()
+    const unread = handshake({ status: 'unknown', capture: { complete: false, reason } })
+    const lines = table([testRun([call([connection(unread)])])], { width: 80 }).split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+    expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(reason)
+  })
+
+  test('nothing when there was no request', () => {
+    expect(table([])).toBe('')
+  })
+})
+
+describe('warnings', () => {
+  const warnings = (facts: Parameters<typeof handshake>[0]) =>
+    summariseServers(createRunReport([testRun([call([connection(handshake({ startedAt: now, ...facts }))])])]), 30)[0]!
+      .warnings
+  const server = (facts: Parameters<typeof serverCertificate>[0]) => warnings({ server: [serverCertificate(facts)] })
+
+  test.each([
+    ['a year left', () => server({ validTo: '2032-05-01T12:00:00.000Z' }), []],
+    ['31 days left', () => server({ validTo: '2031-06-01T13:00:00.000Z' }), []],
+    [
+      '30 days left',
+      () => server({ validTo: '2031-05-31T13:00:00.000Z' }),
+      ["the server's certificate CN=api.internal ends in 30 days"],
+    ],
+    [
+      'an hour left',
+      () => server({ validTo: '2031-05-01T13:00:00.000Z' }),
+      ["the server's certificate CN=api.internal ends within a day"],
+    ],
+    [
+      'over',
+      () => server({ validTo: '2031-04-29T13:00:00.000Z' }),
+      ["the server's certificate CN=api.internal ended 2 days ago"],
+    ],
+    ['unreadable dates', () => server({ validTo: '' }), []],
+    [
+      'SHA-1',
+      () => server({ signatureAlgorithm: 'sha1WithRSAEncryption' }),
+      ["the server's certificate CN=api.internal is signed with SHA-1"],
+    ],
+    ['SHA-1 on a root', () => server({ signatureAlgorithm: 'sha1WithRSAEncryption', issuer: 'CN=api.internal' }), []],
+    [
+      'a weak key',
+      () => server({ publicKey: 'RSA 1024' }),
+      ["the server's certificate CN=api.internal has a weak key (RSA 1024)"],
+    ],
+    ['a good key', () => server({ publicKey: 'RSA 2048' }), []],
+    ['a good curve', () => server({ publicKey: 'EC P-256' }), []],
+    ['no verification', () => warnings({ verify: false }), ['verification is switched off']],
+    [
+      'a resumed session',
+      () => warnings({ status: 'resumed', resumed: true, server: [] }),
+      ['a session was resumed: no certificates on that connection'],
+    ],
+    [
+      'what could not be read',
+      () => warnings({ status: 'unknown', capture: { complete: false, reason: 'bytes are missing' } }),
+      ['not everything could be read: bytes are missing'],
+    ],
+    [
+      "an intermediate of the client's",
+      () =>
+        warnings({
+          status: 'sent',
+          chain: [
+            certificate(),
+            certificate({ subject: 'CN=Sub', fingerprint256: '00', validTo: '2031-05-03T12:00:00.000Z' }),
+          ],
+        }),
+      ['CN=Sub, which the client sent along, ends in 2 days'],
+    ],
+  ])('%s', (_, found, expected) => {
+    expect(found()).toEqual(expected)
+  })
+})
+
+test('escape sequences in a name do not reach the terminal', () => {
+  const rude = handshake({ status: 'sent', chain: [certificate({ subject: 'CN=\x1b[2J\u202eevil' })] })
+  expect(table([testRun([call([connection(rude)])])])).toContain('sent CN=\\x1b[2J\\u202eevil')
+})
