@@ -32,7 +32,15 @@ export default defineConfig([
       globals: 'src/globals.ts',
     },
   },
-  { ...common, format: 'cjs', splitting: true, shims: true, entry: dual },
+  {
+    ...common,
+    format: 'cjs',
+    splitting: true,
+    shims: true,
+    entry: dual,
+    // With it, `import()` stays as it is, which Jest's module system cannot do.
+    treeshake: false,
+  },
   {
     ...common,
     format: 'esm',

@@ -1,13 +1,10 @@
 /** Types of what the plugin adds to every test file: `"types": ["vitest-mtls/globals"]` in tsconfig. */
 
 import type {} from 'vitest'
+import './global-request.ts'
 import type { MtlsMatchers } from './matchers/types.ts'
-import type { RequestFunction } from './request/client.ts'
 
 declare global {
-  /** `fetch` with the client certificates and the trust of the mTLS configuration. */
-  const request: RequestFunction
-
   namespace Chai {
     interface Assertion extends MtlsMatchers<void> {}
   }

@@ -1,5 +1,6 @@
 /** For Jest: `setupFilesAfterEnv: ['vitest-mtls/jest']` adds the matchers and the global `request`. */
 
+import './global-request.ts'
 import { createRequire } from 'node:module'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { sharedState } from './evidence/shared-state.ts'

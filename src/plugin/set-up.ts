@@ -1,6 +1,6 @@
 import type * as Vitest from 'vitest'
 import { sharedState } from '../evidence/shared-state.ts'
-import { matchers, pendingMatchers, watchMatchers } from '../matchers/index.ts'
+import { matchers, pendingMatchers, testNames, watchMatchers } from '../matchers/index.ts'
 import { atCallSite } from '../request/call-site.ts'
 import type { RequestFunction } from '../request/client.ts'
 import type { DefaultClient } from '../request/default-client.ts'
@@ -27,7 +27,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
   watchMatchers()
   vitest.afterEach(({ task }) => {
     // A passing assertion that nobody awaited would be silent, a failing one would be blamed on another test.
-    const [forgotten] = pendingMatchers(task.id, vitest.expect.getState().currentTestName ?? '')
+    const [forgotten] = pendingMatchers(...testNames(task))
     if (forgotten !== undefined) throw forgotten.error
   })
   recordTests(vitest, context)
