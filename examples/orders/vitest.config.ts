@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
 import mtls from 'vitest-mtls'
 
-export default defineConfig({ plugins: [mtls()] })
+// Shows every handshake; without the option, those of failed tests.
+export default defineConfig({ plugins: [mtls({ transcript: 'always' })] })

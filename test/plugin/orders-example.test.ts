@@ -37,7 +37,10 @@ describe('the orders example', () => {
     expect(report?.testResults.flatMap((file) => file.assertionResults.flatMap((one) => one.failureMessages))).toEqual(
       [],
     )
-    expect({ code, passed: report?.numPassedTests, stderr }).toEqual({ code: 0, passed: 4, stderr: '' })
+    expect({ code, passed: report?.numPassedTests }).toEqual({ code: 0, passed: 4 })
+    // The table, and nothing else.
+    expect(stderr.trim().split('\n').filter(Boolean)).toHaveLength(2 + 4 + 1)
+    expect(stderr).toContain('mTLS  4 requests, 3 servers, 1 warning')
   })
 
   test('passes without globals, with the helper imported', async () => {
