@@ -2,13 +2,14 @@ import type { Connections } from '../connection/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { recordCall } from '../evidence/call-recorder.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
+import type { AnswerBody } from './answer-body.ts'
 import { CallEvidence } from './call-evidence.ts'
-import { decodeBody } from './content-encoding.ts'
 import { Deadline, TimeoutReason } from './deadline.ts'
 import { type Answer, Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
-import { createResponse, type MtlsResponse } from './mtls-response.ts'
+import type { MtlsResponse } from './mtls-response.ts'
 import { type OutgoingRequest, prepareRequest } from './outgoing-request.ts'
+import { ReceivedResponse } from './received-response.ts'
 import { redirectOf } from './redirect.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 
@@ -32,7 +33,7 @@ export async function call(context: CallContext, input: RequestInput, init?: Mtl
     for (let hops = 0; ; hops++) {
       const { answer, exchange } = await send(context, credentials, request, evidence, deadline)
       const next = redirectOf(request, answer.status, answer.headers.get('location'), hops)
-      if (next === undefined) return respond(answer, request, evidence, hops)
+      if (next === undefined) return await respond(answer, request, evidence, hops)
       exchange.discard()
       request = next
     }
@@ -63,14 +64,29 @@ async function send(
   return { answer, exchange }
 }
 
-function respond(answer: Answer, request: OutgoingRequest, evidence: CallEvidence, hops: number): MtlsResponse {
-  const { status, statusText, headers } = answer
+async function respond(
+  answer: Answer,
+  { method, url }: OutgoingRequest,
+  evidence: CallEvidence,
+  hops: number,
+): Promise<MtlsResponse> {
+  const { status } = answer
   evidence.status = status
-  const url = new URL(request.url)
-  url.hash = ''
-  const bodiless = request.method === 'HEAD' || status === 204 || status === 205 || status === 304
-  const body = bodiless ? null : decodeBody(answer.body, headers.get('content-encoding'))
-  return createResponse(body, { status, statusText, headers }, { url: url.href, redirected: hops > 0, evidence })
+  const bodiless = method === 'HEAD' || status === 204 || status === 205 || status === 304
+  const encoding = bodiless ? null : answer.headers.get('content-encoding')
+  return new ReceivedResponse({
+    ...answer,
+    body: bodiless ? null : encoding === null ? answer.body : await decoded(answer.body, encoding),
+    url: url.hash === '' ? url.href : url.href.slice(0, -url.hash.length),
+    redirected: hops > 0,
+    evidence,
+  })
+}
+
+/** Decoders are loaded for answers that need them. */
+async function decoded(body: AnswerBody, encoding: string): Promise<Pick<AnswerBody, 'toStream'>> {
+  const { decodeBody } = await import('./content-encoding.ts')
+  return { toStream: () => decodeBody(body.toStream(), encoding) }
 }
 
 function withEvidence(reason: unknown, evidence: CallEvidence): unknown {

@@ -3,14 +3,16 @@ import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
 import type { TrackedClient, TrackedDispatchOptions } from '../connection/tracked-client.ts'
 import type { ConnectionProfile } from '../credentials/profile.ts'
+import { AnswerBody, type BodySource } from './answer-body.ts'
 import type { Deadline } from './deadline.ts'
 import type { RequestBody } from './request-body.ts'
+import { ResponseHeaders } from './response-headers.ts'
 
 /** One request on its way to one origin. */
 export interface ExchangeRequest {
   url: URL
   method: string
-  headers: Headers
+  headers: Record<string, string>
   body: RequestBody | undefined
   /** undefined over http. */
   profile: ConnectionProfile | undefined
@@ -21,21 +23,21 @@ export interface ExchangeRequest {
 export interface Answer {
   status: number
   statusText: string
-  headers: Headers
-  body: ReadableStream<Uint8Array>
+  headers: ResponseHeaders
+  body: AnswerBody
 }
 
-/** Bytes of a body that may wait for a reader before the connection is paused. */
-const BODY_BUFFER = 128 * 1024
+/** Longer than this, a rest that nobody wants costs more than a new connection. Bytes. */
+const longestDiscarded = 128 * 1024
 
 /** Sends one request and waits for the head of its answer. Rejects with the raw error; `connection` then says over what. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, BodySource {
   readonly #deadline: Deadline
   readonly #translate: (error: unknown) => unknown
   #client: TrackedClient | undefined
   #connection: Connection | undefined
   #controller: Dispatcher.DispatchController | undefined
-  #body: ReadableStreamDefaultController<Uint8Array> | undefined
+  #body: AnswerBody | undefined
   #over = false
   #discarding = false
   #discarded = 0
@@ -65,7 +67,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         origin: url.origin,
         path: url.pathname + url.search,
         method: method as Dispatcher.HttpMethod,
-        headers: Object.fromEntries(headers),
+        headers,
         // undici takes any async iterable; its types name streams only.
         body: (body?.content ?? null) as Dispatcher.DispatchOptions['body'] & null,
         onClient: (client: TrackedClient) => {
@@ -75,6 +77,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
       connections.dispatch(profile, options, this, fresh)
     }
     return this.answer
+  }
+
+  /** The reader of the body wants more of it. */
+  resume(): void {
+    this.#controller?.resume()
   }
 
   /** The caller does not want the rest. */
@@ -99,28 +106,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#over) return
     this.#connection?.answered()
     this.#deadline.relax()
-    const body = new ReadableStream<Uint8Array>(
-      {
-        start: (stream) => {
-          this.#body = stream
-        },
-        pull: () => controller.resume(),
-        cancel: () => this.cancel(),
-      },
-      { highWaterMark: BODY_BUFFER, size: (chunk) => chunk.byteLength },
-    )
-    this.#resolve({ status, statusText, headers: toHeaders(controller.rawHeaders), body })
+    this.#body = new AnswerBody(this)
+    const headers = new ResponseHeaders(controller.rawHeaders)
+    this.#resolve({ status, statusText, headers, body: this.#body })
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over || this.#body === undefined) return
     if (this.#discarding) {
       this.#discarded += chunk.byteLength
-      if (this.#discarded > BODY_BUFFER) this.cancel()
+      if (this.#discarded > longestDiscarded) this.cancel()
       return
     }
-    this.#body.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-    if ((this.#body.desiredSize ?? 0) <= 0) controller.pause()
+    if (!this.#body.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))) controller.pause()
   }
 
   onResponseEnd(): void {
@@ -154,14 +152,4 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#discarding) this.#deadline.dispose()
     this.#client?.release()
   }
-}
-
-/** Header values are bytes (RFC 9110 5.5): read one character a byte, as `fetch` does. */
-function toHeaders(raw: Dispatcher.DispatchController['rawHeaders']): Headers {
-  const headers = new Headers()
-  const fields = Array.isArray(raw) ? raw : Object.entries(raw ?? {}).flatMap(([name, value]) => [name, String(value)])
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    headers.append(fields[index]!.toString('latin1'), fields[index + 1]!.toString('latin1'))
-  }
-  return headers
 }

@@ -1,5 +1,4 @@
-import type { Evidence } from '../evidence/evidence.ts'
-import { attachEvidence, evidenceOf } from '../evidence/evidence.ts'
+import { evidenceOf } from '../evidence/evidence.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
 /** What `request` resolves to: a WHATWG Response that knows its handshake. */
@@ -7,34 +6,6 @@ export interface MtlsResponse extends Omit<Response, 'clone'> {
   /** Handshake of the connection that carried this response; undefined over http. */
   readonly handshake: Handshake | undefined
   clone(): MtlsResponse
-}
-
-export interface ResponseFacts {
-  url: string
-  redirected: boolean
-  evidence: Evidence
-}
-
-export function createResponse(
-  body: ReadableStream<Uint8Array> | null,
-  init: { status: number; statusText: string; headers: Headers },
-  facts: ResponseFacts,
-): MtlsResponse {
-  return withFacts(new Response(body, init), facts)
-}
-
-/** The constructor of Response leaves no way to set these: on a response from the network the browser does it. */
-function withFacts(response: Response, facts: ResponseFacts): MtlsResponse {
-  const { url, redirected, evidence } = facts
-  const clone = response.clone.bind(response)
-  attachEvidence(response, evidence)
-  return Object.defineProperties(response, {
-    url: { value: url },
-    redirected: { value: redirected },
-    type: { value: 'basic' },
-    handshake: { get: () => handshakeOf(response) },
-    clone: { value: () => withFacts(clone(), facts) },
-  }) as MtlsResponse
 }
 
 /** The handshake of a response, an error or a handshake; of the last hop of a redirect chain. */

@@ -5,7 +5,8 @@ import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 export interface OutgoingRequest {
   url: URL
   method: string
-  headers: Headers
+  /** By lower-case name. */
+  headers: Record<string, string>
   body: RequestBody | undefined
   redirect: Request['redirect']
   signal: AbortSignal | undefined
@@ -19,21 +20,21 @@ export async function prepareRequest(input: RequestInput, init: MtlsRequestInit 
   const base = isRequest(input) ? input : undefined
   const url = parseUrl(base?.url ?? String(input), init.query)
   const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
-  const headers = new Headers(init.headers ?? base?.headers)
+  const given = init.headers ?? base?.headers
+  const headers: Record<string, string> = given === undefined ? {} : Object.fromEntries(new Headers(given))
   const body = await bodyOf(init, base)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`Request with ${method} method cannot have a body.`)
   }
-  if (init.json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
-  if (body?.contentType !== undefined && !headers.has('content-type')) headers.set('content-type', body.contentType)
-  for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value)
+  if (init.json !== undefined) headers['content-type'] ??= 'application/json'
+  if (body?.contentType !== undefined) headers['content-type'] ??= body.contentType
+  for (const [name, value] of Object.entries(defaults)) headers[name] ??= value
   const signal = init.signal ?? base?.signal
   return { url, method, headers, body, redirect: init.redirect ?? base?.redirect ?? 'follow', signal, init }
 }
 
 function parseUrl(text: string, query: MtlsRequestInit['query']): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined) throw new TypeError(`Failed to parse URL from ${text}`)
+  const url = parse(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new TypeError(`request() speaks https and http, not ${url.protocol}`)
   }
@@ -50,12 +51,21 @@ function parseUrl(text: string, query: MtlsRequestInit['query']): URL {
   return url
 }
 
+function parse(text: string): URL {
+  try {
+    return new URL(text)
+  } catch {
+    throw new TypeError(`Failed to parse URL from ${text}`)
+  }
+}
+
 /** The methods that the fetch standard writes in upper case (4.6 "normalize"). */
+const refused = ['CONNECT', 'TRACE', 'TRACK']
 const normalised = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']
 
 function normaliseMethod(method: string): string {
   const upper = method.toUpperCase()
-  if (['CONNECT', 'TRACE', 'TRACK'].includes(upper)) throw new TypeError(`'${method}' HTTP method is unsupported.`)
+  if (refused.includes(upper)) throw new TypeError(`'${method}' HTTP method is unsupported.`)
   return normalised.includes(upper) ? upper : method
 }
 

@@ -38,10 +38,10 @@ function next(request: OutgoingRequest, url: URL, status: number): OutgoingReque
   if (!toGet && request.body?.replayable === false) {
     throw new TypeError('A body that is a stream cannot be sent again to where the answer redirects')
   }
-  const headers = new Headers(request.headers)
-  if (toGet) for (const name of bodyHeaders) headers.delete(name)
+  const headers = { ...request.headers }
+  if (toGet) for (const name of bodyHeaders) delete headers[name]
   const leaves = url.origin !== request.url.origin
-  if (leaves) for (const name of ownOnly) headers.delete(name)
+  if (leaves) for (const name of ownOnly) delete headers[name]
   return {
     ...request,
     url,

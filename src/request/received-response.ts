@@ -1,0 +1,143 @@
+import { inspect } from 'node:util'
+import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
+import type { Handshake } from '../tls/handshake.ts'
+import type { AnswerBody } from './answer-body.ts'
+import { handshakeOf, type MtlsResponse } from './mtls-response.ts'
+import type { ResponseHeaders } from './response-headers.ts'
+
+/** What a response is made of. */
+export interface ReceivedAnswer {
+  status: number
+  statusText: string
+  headers: ResponseHeaders
+  /** null: there is none. */
+  body: (Pick<AnswerBody, 'toStream'> & Partial<Pick<AnswerBody, 'read'>>) | null
+  /** Without fragment. */
+  url: string
+  redirected: boolean
+  evidence: Evidence
+}
+
+/**
+ * The Response of the fetch standard (5.5) over an answer. Node's own is made when somebody asks for what only that can
+ * give: loading it and its streams costs more than the requests of a usual test file.
+ */
+export class ReceivedResponse implements MtlsResponse {
+  readonly #answer: ReceivedAnswer
+  #headers: Headers | undefined
+  #native: Response | undefined
+  #read = false
+
+  constructor(answer: ReceivedAnswer, native?: Response) {
+    this.#answer = answer
+    this.#native = native
+    attachEvidence(this, answer.evidence)
+  }
+
+  get handshake(): Handshake | undefined {
+    return handshakeOf(this)
+  }
+
+  get status(): number {
+    return this.#answer.status
+  }
+
+  get statusText(): string {
+    return this.#answer.statusText
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status <= 299
+  }
+
+  get headers(): Headers {
+    this.#headers ??= this.#native?.headers ?? this.#answer.headers.toHeaders()
+    return this.#headers
+  }
+
+  get url(): string {
+    return this.#answer.url
+  }
+
+  get redirected(): boolean {
+    return this.#answer.redirected
+  }
+
+  get type(): 'basic' {
+    return 'basic'
+  }
+
+  get body(): Response['body'] {
+    return this.#answer.body === null ? null : this.#asNative().body
+  }
+
+  get bodyUsed(): boolean {
+    return this.#read || (this.#native?.bodyUsed ?? false)
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return (await this.bytes()).buffer
+  }
+
+  async blob(): Promise<Blob> {
+    return this.#asNative().blob()
+  }
+
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#whole()
+    // The bytes may be a part of what the connection read at once.
+    const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
+    return new Uint8Array(own.buffer as ArrayBuffer, 0, own.byteLength)
+  }
+
+  async formData(): Promise<FormData> {
+    return this.#asNative().formData()
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text())
+  }
+
+  async text(): Promise<string> {
+    return new TextDecoder().decode(await this.#whole())
+  }
+
+  clone(): MtlsResponse {
+    return new ReceivedResponse(this.#answer, this.#asNative().clone())
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Response'
+  }
+
+  [inspect.custom](_: number, options: object): string {
+    const { status, statusText, headers, bodyUsed, ok, redirected, type, url } = this
+    return `Response ${inspect({ status, statusText, headers, bodyUsed, ok, redirected, type, url }, options)}`
+  }
+
+  #whole(): Promise<Uint8Array> {
+    const { body } = this.#answer
+    if (body === null) return Promise.resolve(new Uint8Array())
+    if (body.read === undefined || this.#native !== undefined || this.#read) {
+      return this.#asNative()
+        .arrayBuffer()
+        .then((buffer) => new Uint8Array(buffer))
+    }
+    this.#read = true
+    return body.read()
+  }
+
+  #asNative(): Response {
+    if (this.#native === undefined) {
+      const { status, statusText, body } = this.#answer
+      const init = { status, statusText, headers: this.headers }
+      this.#native = new Response(this.#read ? '' : (body?.toStream() ?? null), init)
+      // What has been read by this object has been read for good.
+      if (this.#read) void this.#native.arrayBuffer()
+    }
+    return this.#native
+  }
+}
+
+// `instanceof Response` holds, and loads Node's own only where somebody asks.
+Object.setPrototypeOf(ReceivedResponse.prototype, new Proxy({}, { getPrototypeOf: () => Response.prototype }))
