@@ -4,6 +4,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { Connection, type Target } from './connection.ts'
 import type { KeyLogFile } from './key-log-file.ts'
+import { checkIdentity } from './server-identity.ts'
 import type { Sessions } from './sessions.ts'
 import { type QuietServers, settle } from './settle.ts'
 import { forwardSocketProperties, Tap } from './tap.ts'
@@ -128,6 +129,7 @@ function tlsOptions(target: Target, profile: ConnectionProfile) {
     ...(name === undefined ? {} : { servername: name }),
     secureContext: profile.secureContext,
     rejectUnauthorized: profile.verify,
+    checkServerIdentity: checkIdentity,
     ALPNProtocols: profile.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
   }
 }

@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https'
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Target } from './connection.ts'
+import { checkIdentity } from './server-identity.ts'
 
 /** The proxy could not be reached, or would not connect to the target. The message names no credentials. */
 export class ProxyError extends Error {
@@ -38,6 +39,7 @@ export function openTunnel(
     path: authority,
     headers: { host: authority, ...authorization(proxy) },
     agent: false,
+    checkServerIdentity: checkIdentity,
     ...(secureContext === undefined ? {} : { secureContext }),
   })
   connect.once('connect', (response, socket, head) => {

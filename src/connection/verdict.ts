@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls'
+import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { Certificate } from '../tls/handshake.ts'
+import { checkIdentity } from './server-identity.ts'
 
 /** Node's word on the server's certificate. */
 export interface Verdict {
@@ -23,7 +24,7 @@ export function chainVerdictOf(socket: TLSSocket): Verdict {
 export function withName(chain: Verdict, name: string, leaf: Certificate): Verdict {
   if (!chain.trusted) return chain
   const certificate = new X509Certificate(leaf.pem).toLegacyObject() as PeerCertificate
-  const error: NodeJS.ErrnoException | undefined = checkServerIdentity(name, certificate)
+  const error = checkIdentity(name, certificate)
   return error === undefined ? { trusted: true } : refusal(error)
 }
 

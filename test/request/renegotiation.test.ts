@@ -76,9 +76,9 @@ describe.skipIf(missing)('a path that alone needs a client certificate', () => {
     })
 
     test.each([
-      ['a stranger', () => stranger, 'sent', 'unknown_ca'],
+      ['a stranger', (): Identity | undefined => stranger, 'sent', 'unknown_ca'],
       ['nobody', () => undefined, 'empty', 'handshake_failure'],
-    ] as const)('refuses %s', async (_, who, status, alert) => {
+    ])('refuses %s', async (_, who, status, alert) => {
       const client = clientWith(who())
       const error = await client.request(`${apache.url}/private`).catch((reason: unknown) => reason)
       expect(error).toMatchObject({ name: 'HandshakeError', message: expect.stringContaining(alert) })
