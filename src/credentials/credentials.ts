@@ -1,18 +1,19 @@
 import type { SecureContext } from 'node:tls'
 import { configError } from '../config/problem-list.ts'
-import type { ResolvedConfig, ResolvedIdentity, ResolvedVerify } from '../config/resolved-config.ts'
+import type { ResolvedConfig, ResolvedIdentity, ResolvedSource, ResolvedVerify } from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate } from '../tls/handshake.ts'
 import { type Choice, ClientCertificates } from './choice.ts'
 import { ContextStore } from './context-store.ts'
 import { explain } from './explain.ts'
 import { Fault } from './fault.ts'
-import { type Identity, readIdentity } from './identity.ts'
+import { type Identity, readIdentity, sourcesOf } from './identity.ts'
 import { IdentityStore } from './identity-store.ts'
 import { readInlineBundles } from './inline-credentials.ts'
 import { HostIndex, portOf } from './match.ts'
-import type { ConnectionProfile, ProfileOverrides } from './profile.ts'
+import { type ConnectionProfile, overrideNames, type ProfileOverrides } from './profile.ts'
 import { ProxyStore } from './proxy-store.ts'
+import { ReadyProfiles } from './ready-profiles.ts'
 import { trustAnchors } from './trust-anchors.ts'
 import { TrustStore } from './trust-store.ts'
 
@@ -40,6 +41,7 @@ class ConfiguredCredentials implements Credentials {
   readonly #trust: TrustStore
   readonly #contexts = new ContextStore()
   readonly #proxies: ProxyStore
+  readonly #ready = new ReadyProfiles()
 
   constructor(config: ResolvedConfig) {
     this.#config = config
@@ -50,11 +52,15 @@ class ConfiguredCredentials implements Credentials {
   }
 
   profileFor(url: URL, overrides: ProfileOverrides = {}): ConnectionProfile | Promise<ConnectionProfile> {
+    const byConfig = overrideNames.every((name) => overrides[name] === undefined)
+    const ready = byConfig ? this.#ready.find(url) : undefined
+    if (ready !== undefined) return { ...ready, explain: () => this.explain(url) }
     const choice = this.#certificates.choose(url, overrides.clientCert)
+    const keep = byConfig ? this.#ready.prepare(url, this.#sources(url, choice)) : undefined
     const identity = this.#identity(choice)
-    if (!(identity instanceof Promise)) return this.#profile(url, overrides, choice, identity)
+    if (!(identity instanceof Promise)) return this.#profile(url, overrides, choice, identity, keep)
     return identity.then(
-      (read) => this.#profile(url, overrides, choice, read),
+      (read) => this.#profile(url, overrides, choice, read, keep),
       (error) => {
         throw this.#worded(error, choice.kind === 'inline')
       },
@@ -71,9 +77,22 @@ class ConfiguredCredentials implements Credentials {
     return choice.kind === 'entry' ? this.#identities.get(choice.identity) : readIdentity(choice.identity)
   }
 
-  #profile(url: URL, overrides: ProfileOverrides, choice: Choice, identity: Identity | undefined): ConnectionProfile {
+  /** The files that a profile which the config decides comes from. */
+  #sources(url: URL, choice: Choice): readonly ResolvedSource[] {
+    return [...(choice.kind === 'entry' ? sourcesOf(choice.identity) : []), ...this.#trust.sourcesFor(url)]
+  }
+
+  #profile(
+    url: URL,
+    overrides: ProfileOverrides,
+    choice: Choice,
+    identity: Identity | undefined,
+    keep: ((profile: ConnectionProfile) => void) | undefined,
+  ): ConnectionProfile {
     try {
-      return this.#assemble(url, overrides, choice, identity)
+      const profile = this.#assemble(url, overrides, choice, identity)
+      keep?.(profile)
+      return profile
     } catch (error) {
       throw this.#worded(error, Object.keys(overrides).length > 0)
     }

@@ -42,6 +42,18 @@ export interface ProfileOverrides {
   proxy?: string | false
 }
 
+export const overrideNames: readonly (keyof ProfileOverrides)[] = [
+  'verify',
+  'clientCert',
+  'ca',
+  'servername',
+  'minVersion',
+  'maxVersion',
+  'ciphers',
+  'http2',
+  'proxy',
+]
+
 /** A file's path (relative to the working directory), PEM text that starts with `-----BEGIN`, or base64 content. */
 export type CaInput = string | { base64: string } | Buffer
 

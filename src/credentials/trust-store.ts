@@ -1,4 +1,4 @@
-import type { ResolvedCa, ResolvedConfig } from '../config/resolved-config.ts'
+import type { ResolvedCa, ResolvedConfig, ResolvedSource } from '../config/resolved-config.ts'
 import { faultAt } from './fault.ts'
 import { mismatch, portOf } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
@@ -33,6 +33,12 @@ export class TrustStore {
       crl: lists?.pem ?? [],
       digest: all.map((bundle) => bundle.digest).join('+') + (lists?.stamp ?? ''),
     }
+  }
+
+  /** The sources that `for` reads for a URL. */
+  sourcesFor(url: URL): ResolvedSource[] {
+    const bundles = this.#config.ca.filter((entry) => holdsFor(entry, url)).map(({ source }) => source)
+    return [...bundles.filter((source) => source !== 'system'), ...this.#config.crl]
   }
 
   #bundle(entry: ResolvedCa): Bundle {
