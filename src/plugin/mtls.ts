@@ -52,10 +52,11 @@ function workerContext(
   { root, silent }: Vitest['config'],
   file: string | undefined,
 ): WorkerContext {
-  const { config, profile, globals = true, transcript = 'on-failure' } = options
+  const { config, profile, globals = true, globalFetch = false, transcript = 'on-failure' } = options
   return {
     root,
     globals,
+    globalFetch,
     transcript: silent === true ? 'never' : transcript,
     ...(file === undefined ? {} : { file }),
     ...(typeof config === 'object' ? { sealed: sealOptions(config) } : {}),

@@ -18,6 +18,11 @@ export interface MtlsPluginOptions {
    */
   globals?: boolean
   /**
+   * Make Node's built-in `fetch` use the configuration, for application code under test; its handshakes are recorded.
+   * @default false
+   */
+  globalFetch?: boolean
+  /**
    * When a test's transcript is printed: a ladder for each of its handshakes. With the error of a failed test, or as its console output.
    * `--silent` keeps it back.
    * @default 'on-failure'

@@ -16,6 +16,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
   const context: WorkerContext = vitest.inject(contextName) ?? {
     root: process.cwd(),
     globals: true,
+    globalFetch: false,
     transcript: 'on-failure',
   }
   const current = sharedState<DefaultClient>('default-client', () => ({}))
@@ -33,6 +34,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
   recordTests(vitest, context)
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
+  if (context.globalFetch) replaceFetch()
   vitest.afterAll(async () => {
     const { client } = current
     delete current.client
@@ -45,3 +47,16 @@ const request: RequestFunction = (input, init) =>
     const helper = await import('../request/default-client.ts')
     return helper.request(input, init)
   })
+
+const replacement = Symbol.for('vitest-mtls/fetch')
+
+/** A worker may run several files with one global object. */
+function replaceFetch(): void {
+  const { fetch } = globalThis
+  if (replacement in fetch) return
+  const ours: typeof fetch = async (...args) => {
+    const { fetchWith } = await import('../request/built-in-fetch.ts')
+    return fetchWith(fetch, ...args)
+  }
+  globalThis.fetch = Object.assign(ours, { [replacement]: true })
+}

@@ -10,6 +10,7 @@ export interface WorkerContext {
   sealed?: string
   profile?: string
   globals: boolean
+  globalFetch: boolean
   transcript: TranscriptMoment
   /** Absolute path of the folder for capture files; absent: none are written. */
   captures?: string

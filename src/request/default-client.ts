@@ -10,7 +10,8 @@ export interface DefaultClient {
   client?: MtlsClient
 }
 
-function defaultClient(): MtlsClient {
+/** Made at its first use. */
+export function defaultClient(): MtlsClient {
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.client ??= current.source === undefined ? createClient() : createClientFrom(current.source)
   return current.client

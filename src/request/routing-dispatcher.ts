@@ -1,6 +1,9 @@
 import type { Dispatcher as UndiciDispatcher } from 'undici'
+import type { TrackedDispatchOptions } from '../connection/tracked-client.ts'
 import { Dispatcher } from '../connection/undici.ts'
 import type { CallContext } from './call.ts'
+import { evidenceOfDispatch } from './dispatch-evidence.ts'
+import { RecordedDispatch } from './recorded-dispatch.ts'
 
 /** An undici dispatcher that gives each origin the connection its profile asks for. */
 export class RoutingDispatcher extends Dispatcher {
@@ -12,7 +15,9 @@ export class RoutingDispatcher extends Dispatcher {
   }
 
   override dispatch(options: UndiciDispatcher.DispatchOptions, handler: UndiciDispatcher.DispatchHandler): boolean {
-    this.#route(options, handler).catch((error) => failed(handler, error))
+    const url = new URL(options.path, options.origin)
+    const recorded = new RecordedDispatch(handler, evidenceOfDispatch(url.href, options.method))
+    this.#route(url, options, recorded).catch((error) => failed(handler, error))
     return true
   }
 
@@ -29,13 +34,18 @@ export class RoutingDispatcher extends Dispatcher {
     return destroyed
   }
 
-  async #route(options: UndiciDispatcher.DispatchOptions, handler: UndiciDispatcher.DispatchHandler): Promise<void> {
-    const url = new URL(options.path, options.origin)
+  async #route(
+    url: URL,
+    options: UndiciDispatcher.DispatchOptions,
+    { handler, onClient }: RecordedDispatch,
+  ): Promise<void> {
     const credentials = await this.#context.credentials()
     const profile = url.protocol === 'https:' ? await credentials.profileFor(url) : undefined
-    this.#context.connections.dispatch(profile, { ...options, origin: url.origin }, handler)
+    this.#context.connections.dispatch(profile, { ...options, origin: url.origin, onClient } as RoutedOptions, handler)
   }
 }
+
+type RoutedOptions = TrackedDispatchOptions & { origin: string }
 
 /** The request never got as far as a connection. */
 function failed(handler: UndiciDispatcher.DispatchHandler, error: Error): void {
