@@ -11,6 +11,8 @@ export const otherWordings: readonly [message: string, problemClass: Certificate
   ['OCSP response not yet valid (contains a date in the future)', 'other'],
   ['OCSP response has expired', 'other'],
   ['no OCSP response available for certificate', 'other'],
+  ['Empty Authority Key Identifier', 'malformed'],
+  ['Authority Key Identifier issuer and serial number must be paired', 'malformed'],
   ["Hostname/IP does not match certificate's altnames", 'hostname-mismatch'],
   // The OpenSSL library's own reasons, which Node gives when a certificate fails before its verification.
   ['certificate verify failed', 'other'],

@@ -3,6 +3,7 @@ import type { CertificateProblemClass } from '../../src/tls/handshake.ts'
 import { classAliases } from '../../src/verification/class-aliases.ts'
 import { opensslVerifyCodes } from '../../src/verification/openssl-verify-codes.ts'
 import { classOfNodeError, problemClassOf } from '../../src/verification/problem-class-of.ts'
+import { opensslWordings } from './openssl-wordings.ts'
 
 test.each(Object.entries(classAliases))('%s and its aliases name the class', (name, aliases) => {
   for (const text of [name, ...aliases]) expect(problemClassOf(text), text).toEqual({ class: name })
@@ -39,12 +40,21 @@ test.each(opensslVerifyCodes)('OpenSSL $number $name', ({ number, name, message,
   expect(classOfNodeError({ code: 'UNSPECIFIED', message })).toBe(problemClass)
 })
 
+test.each(opensslWordings)('%s in the words of OpenSSL %s', (problemClass, _, messages) => {
+  for (const message of messages) {
+    expect(problemClassOf(message), message).toMatchObject({ class: problemClass })
+    expect(classOfNodeError({ code: 'UNSPECIFIED', message }), message).toBe(problemClass)
+  }
+})
+
+test.each(['1.1.1', '3.0', '3.5', '4.0'])('OpenSSL %s has words for every class but one', (release) => {
+  const worded = new Set(opensslWordings.flatMap(([name, releases]) => (releases.includes(release) ? [name] : [])))
+  expect(Object.keys(classAliases).filter((name) => !worded.has(name as CertificateProblemClass))).toEqual([
+    'incomplete-chain',
+  ])
+})
+
 test.each<[string, CertificateProblemClass]>([
-  ['self signed certificate', 'self-signed'],
-  ['self signed certificate in certificate chain', 'self-signed'],
-  ['unsupported certificate purpose', 'wrong-purpose'],
-  ['certificate is not yet valid or the system clock is incorrect', 'not-yet-valid'],
-  ['Hostname mismatch', 'hostname-mismatch'],
   [
     "Hostname/IP does not match certificate's altnames: Host: a. is not in the cert's altnames: DNS:b",
     'hostname-mismatch',
@@ -54,7 +64,7 @@ test.each<[string, CertificateProblemClass]>([
     'unknown-issuer',
   ],
   ['verify error:num=10:certificate has expired', 'expired'],
-])('a wording of other versions: %s', (message, problemClass) => {
+])('a wording of Node and of the openssl command: %s', (message, problemClass) => {
   expect(problemClassOf(message)).toMatchObject({ class: problemClass })
   expect(classOfNodeError({ message })).toBe(problemClass)
 })
