@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
+import { setImmediate } from 'node:timers'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { Connection, type Target } from './connection.ts'

@@ -1,3 +1,4 @@
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { certificateRequested } from '../tls/certificate-requested.ts'
 import type { Connection } from './connection.ts'
 

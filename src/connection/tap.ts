@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { Recorder } from '../tls/recorder.ts'
 
 /** How long a connection whose write failed stays readable, so that an alert that is already here is still read. Milliseconds. */

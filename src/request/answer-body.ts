@@ -1,3 +1,5 @@
+import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web'
+
 /** Bytes of a body that may wait for a reader before the connection is paused. */
 const longestQueue = 128 * 1024
 

@@ -88,6 +88,8 @@ function onceCredentials(source: ConfigSource): () => Credentials | Promise<Cred
 }
 
 async function load(source: ConfigSource): Promise<Credentials> {
-  const [config, { createCredentials }] = await Promise.all([source(), import('../credentials/credentials.ts')])
+  // One after the other: in vm pools, imports at the same time of modules that share others fail.
+  const config = await source()
+  const { createCredentials } = await import('../credentials/credentials.ts')
   return createCredentials(config)
 }

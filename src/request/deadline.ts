@@ -1,3 +1,6 @@
+// The global ones are those of jsdom or of fake timers in some tests.
+import { clearTimeout, setTimeout } from 'node:timers'
+
 /** Ends a call from outside its exchange: the caller's AbortSignal, or the timeout. One for all hops of the call. */
 export class Deadline {
   readonly #timer: NodeJS.Timeout | undefined

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { Dispatcher } from 'undici'
 import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
