@@ -1,3 +1,4 @@
+import { diagnose } from '../diagnosis/diagnose.ts'
 import { lastHandshake } from '../diagnosis/last-handshake.ts'
 import { type Evidence, evidenceOf } from '../evidence/evidence.ts'
 import type { Handshake } from '../tls/handshake.ts'
@@ -18,6 +19,12 @@ export interface TlsSubject extends Subject {
 export function subjectIn(received: unknown, matcher: string): Subject {
   const evidence = evidenceIn(received)
   if (!evidence) {
+    if (isConfigError(received)) {
+      throw new TypeError(
+        `${matcher}() has no connection to judge, as the request was never made. ConfigError: ${received.message}`,
+        { cause: received },
+      )
+    }
     throw new TypeError(
       `${matcher}() needs a response of request(), a HandshakeError, a handshake, or a promise or function of one; it got ${kindOf(received)}.`,
       { cause: received },
@@ -26,10 +33,9 @@ export function subjectIn(received: unknown, matcher: string): Subject {
   const handshake = lastHandshake(evidence)
   if (handshake) return { evidence, handshake }
   if (evidence.url.startsWith('http:') && !evidence.error) return { evidence }
-  throw new TypeError(
-    `${matcher}() needs a TLS connection, and none was begun: ${evidence.error?.message ?? `there was no handshake with ${evidence.url}`}`,
-    { cause: received },
-  )
+  const { cause, remedy } = diagnose(evidence)
+  const why = evidence.error ? `${cause} ${remedy}` : `There was no handshake with ${evidence.url}.`
+  throw new TypeError(`${matcher}() needs a TLS connection, and none was begun. ${why}`, { cause: received })
 }
 
 /** Evidence of a call; without one, what the value itself tells. */
@@ -75,6 +81,11 @@ function isHandshake(value: unknown): value is Handshake {
 function isErrorLike(value: object): value is { name: string; message: string } {
   const { name, message } = value as { name?: unknown; message?: unknown }
   return typeof name === 'string' && typeof message === 'string'
+}
+
+/** What the request was refused by before it was made. */
+function isConfigError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && isErrorLike(value) && value.name === 'ConfigError'
 }
 
 function codeOf(error: object): { code?: string } {

@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { attachEvidence } from '../../src/evidence/evidence.ts'
 import { matchers } from '../../src/matchers/index.ts'
+import { createClient } from '../../src/request/client.ts'
 import { evidence, failure, handshake } from '../diagnosis/evidence-builder.ts'
 import { messageOf, rejectionOf } from './message-of.ts'
 
@@ -61,8 +62,22 @@ describe('a subject', () => {
     attachEvidence(error, evidence(undefined, failure('ECONNREFUSED', 'connect ECONNREFUSED', 'ConnectionError')))
     const message = await rejectionOf(expect(Promise.reject(error)).not.toHaveCertError())
     expect(message).toBe(
-      'TypeError: toHaveCertError() needs a TLS connection, and none was begun: connect ECONNREFUSED',
+      'TypeError: toHaveCertError() needs a TLS connection, and none was begun. Nothing listens at api.internal:8443: the TCP connection was refused. Start the server, or correct the port.',
     )
+  })
+
+  test('is not a request that the configuration stopped: its problems are told', async () => {
+    const { request } = createClient({ clientCertificates: [] })
+    const stopped = request('https://api.internal/', { clientCert: 'orders' })
+    const message = await rejectionOf(expect(stopped).not.toHaveSentClientCert())
+    expect(message).toMatchInlineSnapshot(`
+      "TypeError: toHaveSentClientCert() has no connection to judge, as the request was never made. ConfigError: One problem in the mTLS configuration
+
+      options of the request
+        clientCert
+          The config has no client certificate named 'orders'.
+          No entry of the config has a name."
+    `)
   })
 })
 
