@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createAuthority } from '../../fixtures/authority.ts'
-import { expired, issueServerWith, selfSigned } from '../../fixtures/faulty.ts'
-import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
 import { matchers } from '../../src/matchers/index.ts'
-import { createClient, type MtlsClient } from '../../src/request/client.ts'
+import type { MtlsClient } from '../../src/request/client.ts'
+import { type Lab, type LabServer, startLab } from './lab.ts'
 import { rejectionOf } from './message-of.ts'
 
 expect.extend(matchers)
 
-const servers: Record<string, MtlsServer> = {}
+let lab: Lab
 let client: MtlsClient
 let stranger: MtlsClient
 
-const to = (name: string) => `https://localhost:${servers[name]?.port}/orders`
+const to = (server: LabServer) => lab.to(server)
 /** A message with what differs from run to run left out. */
 const message = async (assertion: PromiseLike<void> | void) =>
   (await rejectionOf(assertion))
@@ -20,42 +18,15 @@ const message = async (assertion: PromiseLike<void> | void) =>
     .replace(/, (?:127\.0\.0\.1|::1),/g, ', <address>,')
     .replace(/\d{4}-\d\d-\d\d/g, '<date>')
     .replace(/\(in \d+ days\)/g, '(in <number> days)')
+    .replace(/^ *alert: close_notify.*\n/gm, '')
 
 beforeAll(async () => {
-  const authority = await createAuthority({ name: 'Internal CA' })
-  const identity = await authority.issueServer()
-  const ca = authority.certificate
-  const { chain, key } = await authority.issueClient({ subject: 'CN=orders,O=Example' })
-  const foreign = await (await createAuthority({ name: 'Other CA' })).issueClient({ subject: 'CN=stranger' })
-  servers.strict = await startMtlsServer({ identity, ca, clientCertificate: 'require' })
-  servers.old = await startMtlsServer({ identity, ca, clientCertificate: 'require', maxVersion: 'TLSv1.2' })
-  servers.plain = await startMtlsServer({ identity, clientCertificate: 'none' })
-  servers.forbidding = await startMtlsServer({
-    identity,
-    ca,
-    clientCertificate: 'optional',
-    handler: (_, response) => void response.writeHead(403).end(),
-  })
-  servers.selfSigned = await startMtlsServer({ identity: await selfSigned(), clientCertificate: 'none' })
-  servers.expired = await startMtlsServer({
-    identity: await issueServerWith(authority, expired()),
-    clientCertificate: 'none',
-  })
-  client = createClient({
-    ca,
-    clientCertificates: [{ name: 'orders', host: 'localhost', port: '*', cert: chain, key }],
-  })
-  stranger = createClient({
-    ca,
-    clientCertificates: [{ name: 'stranger', host: 'localhost', port: '*', cert: foreign.chain, key: foreign.key }],
-  })
+  lab = await startLab()
+  client = lab.client
+  stranger = lab.stranger
 })
 
-afterAll(async () => {
-  await client?.close()
-  await stranger?.close()
-  await Promise.all(Object.values(servers).map((server) => server.close()))
-})
+afterAll(() => lab?.close())
 
 describe('toHaveSentClientCert', () => {
   test('holds', async () => {
@@ -284,7 +255,7 @@ describe('toHaveServerCertValidFor and toHaveClientCertValidFor', () => {
     await expect(client.request(to('plain'))).not.toHaveClientCertValidFor('1 second')
   })
   test('fail', async () => {
-    const response = await client.request(to('strict'))
+    const response = client.request(to('strict'))
     expect(
       await message(expect(client.request(to('expired'))).toHaveServerCertValidFor('30 days')),
     ).toMatchInlineSnapshot(`
@@ -301,9 +272,50 @@ describe('toHaveServerCertValidFor and toHaveClientCertValidFor', () => {
       Why: Every certificate of the chain counts, and 1 of 1 ends earlier.
       What to do: Renew this certificate of the server's chain."
     `)
-    expect(
-      await message((async () => expect(response).not.toHaveClientCertValidFor('1 day'))()),
-    ).toMatchInlineSnapshot(`
+    expect(await message(expect(response).not.toHaveServerCertValidFor('7 days'))).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveServerCertValidFor(expected)
+
+      Expected: not the server's certificates to stay valid for "7 days"
+      Received: the whole chain does
+        CN=localhost: valid until <date> (in <number> days)
+        O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA: valid until <date> (in <number> days)
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: Every certificate of the chain is valid for longer.
+      What to do: Correct the expectation, or check that this is the certificate that was to be short-lived."
+    `)
+    expect(await message(expect(response).toHaveClientCertValidFor({ years: 100 }))).toMatchInlineSnapshot(`
+      "expect(received).toHaveClientCertValidFor(expected)
+
+      Expected: the client's certificates to stay valid for { years: 100 }
+      Received: CN=orders,O=Example and O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA do not
+        CN=orders,O=Example: valid until <date> (in <number> days)
+        O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA: valid until <date> (in <number> days)
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: sent CN=orders,O=Example, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>; the server asked for O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA
+        answer: 200
+
+      Why: Every certificate of the chain counts, and 2 of 2 end earlier.
+      What to do: Renew these certificates of the client's chain."
+    `)
+    expect(await message(expect(client.request(to('plain'))).toHaveClientCertValidFor('1 day'))).toMatchInlineSnapshot(`
+      "expect(received).toHaveClientCertValidFor(expected)
+
+      Expected: the client's certificates to stay valid for "1 day"
+      Received: no client certificate was sent (not-requested)
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
+        server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: The server at localhost:<port> never asked for a client certificate, so the client certificate CN=orders,O=Example from clientCertificates[0] ("orders") was not sent.
+      What to do: Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port."
+    `)
+    expect(await message(expect(response).not.toHaveClientCertValidFor('1 day'))).toMatchInlineSnapshot(`
       "expect(received).not.toHaveClientCertValidFor(expected)
 
       Expected: not the client's certificates to stay valid for "1 day"
@@ -442,6 +454,13 @@ describe('toHaveTlsAlert', () => {
 
 describe('toHaveResumedSession', () => {
   test('holds', async () => {
+    const resuming = lab.clientWith({ resumption: true })
+    await expect(resuming.request(to('closing'))).not.toHaveResumedSession()
+    const response = await resuming.request(to('closing'))
+    expect(response).toHaveResumedSession()
+    // Nothing is sent on such a connection, whatever the first one did.
+    expect(response).not.toHaveSentClientCert()
+    await expect(resuming.request(to('closing'), { fresh: true })).not.toHaveResumedSession()
     await expect(client.request(to('strict'))).not.toHaveResumedSession()
   })
   test('fails', async () => {
@@ -457,6 +476,21 @@ describe('toHaveResumedSession', () => {
 
       Why: A session is resumed only on a new connection, after an earlier one to the same server with the same identity, and only with resumption: true.
       What to do: Set resumption: true at the top level of the config, and let the server give sessions (TLS 1.3: tickets)."
+    `)
+    const resuming = lab.clientWith({ resumption: true })
+    await resuming.request(to('closing'))
+    expect(await message(expect(resuming.request(to('closing'))).not.toHaveResumedSession())).toMatchInlineSnapshot(`
+      "expect(received).not.toHaveResumedSession()
+
+      Expected: not a resumed session
+      Received: resumed
+        connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384, resumed
+        server's certificate: none came
+        client certificate: the session was resumed: nothing asked, nothing sent; the config offered "orders", CN=orders,O=Example
+        answer: 200
+
+      Why: An earlier connection to this server left a session, and resumption is switched on.
+      What to do: Take resumption: true out of the config, or pass fresh: true with the request."
     `)
   })
 })
