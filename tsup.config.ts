@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
 const common: Options = {
@@ -15,6 +16,20 @@ const dual = {
   matchers: 'src/matchers/index.ts',
   config: 'src/config/index.ts',
   jest: 'src/jest.ts',
+}
+
+/** `node:http2` takes as long to load as all of undici's client: it is for connections that speak it. */
+const lazyHttp2: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'lazy-http2',
+  setup(build) {
+    const eager = "const connectH2 = require('./client-h2.js')\n"
+    const lazy = "const connectH2 = (...args) => require('./client-h2.js')(...args)\n"
+    build.onLoad({ filter: /undici\/lib\/dispatcher\/client\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      if (!source.includes(eager)) throw new Error(`${path} does not load client-h2.js as it did`)
+      return { contents: source.replace(eager, lazy) }
+    })
+  },
 }
 
 export default defineConfig([
@@ -49,5 +64,17 @@ export default defineConfig([
     // Vitest hands files of dependencies to Node, except TypeScript: this one has to be executed by Vitest itself.
     outExtension: () => ({ js: '.mts' }),
     dts: false,
+  },
+  {
+    ...common,
+    format: 'cjs',
+    entry: { 'undici-parts': 'src/connection/undici-parts.cjs' },
+    noExternal: ['undici'],
+    dts: false,
+    treeshake: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    esbuildPlugins: [lazyHttp2],
+    banner: { js: `/*! Parts of undici\n\n${readFileSync('node_modules/undici/LICENSE', 'utf8')}*/` },
   },
 ])

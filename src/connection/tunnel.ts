@@ -1,5 +1,3 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Target } from './connection.ts'
@@ -31,8 +29,9 @@ export function openTunnel(
   done: (error: ProxyError | null, tunnel: Tunnel | null) => void,
 ): () => void {
   const authority = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
-  const send = proxy.protocol === 'https:' ? requestHttps : requestHttp
-  const connect = send({
+  // An `import` of node:http loads all of Node's own fetch from Node 22 on, which few connections need.
+  const { request } = process.getBuiltinModule(proxy.protocol === 'https:' ? 'node:https' : 'node:http')
+  const connect = request({
     host: proxy.hostname.replace(/^\[|\]$/g, ''),
     port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
     method: 'CONNECT',

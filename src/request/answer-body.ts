@@ -1,4 +1,4 @@
-import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web'
+import type { ReadableStreamDefaultController } from 'node:stream/web'
 
 /** Bytes of a body that may wait for a reader before the connection is paused. */
 const longestQueue = 128 * 1024
@@ -63,6 +63,8 @@ export class AnswerBody {
 
   /** As it arrives. Excludes `read`; call it once. */
   toStream(): ReadableStream<Uint8Array> {
+    // Node's own: the global one is that of jsdom in some tests.
+    const { ReadableStream } = process.getBuiltinModule('node:stream/web')
     return new ReadableStream<Uint8Array>(
       {
         start: (stream) => this.#handOver(stream),

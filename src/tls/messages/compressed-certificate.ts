@@ -1,4 +1,4 @@
-import * as zlib from 'node:zlib'
+import type * as Zlib from 'node:zlib'
 import { DecodeError } from '../decode-error.ts'
 import { Reader } from '../reader.ts'
 import { protocolVersion } from '../registry/protocol-versions.ts'
@@ -23,8 +23,10 @@ function inflate(algorithm: number, compressed: Uint8Array, length: number): Uin
   if (length > longestCertificate) {
     throw new DecodeError('CompressedCertificate.uncompressed_length', `at most ${longestCertificate}`, `${length}`)
   }
+  // Loaded for the few servers that compress.
+  const zlib = process.getBuiltinModule('node:zlib')
   const options = { maxOutputLength: Math.max(length, 1) }
-  const decompress = { 1: zlib.inflateSync, 2: zlib.brotliDecompressSync, 3: zstd }[algorithm]
+  const decompress = { 1: zlib.inflateSync, 2: zlib.brotliDecompressSync, 3: zstdOf(zlib) }[algorithm]
   if (decompress === undefined) {
     throw new DecodeError('CompressedCertificate.algorithm', 'zlib, brotli or zstd', `${algorithm}`)
   }
@@ -41,10 +43,9 @@ function inflate(algorithm: number, compressed: Uint8Array, length: number): Uin
 }
 
 /** Node has zstd from 22.15 on. */
-function zstd(compressed: Uint8Array, options: zlib.ZlibOptions): Uint8Array {
-  const { zstdDecompressSync } = zlib as { zstdDecompressSync?: typeof zlib.inflateSync }
-  if (zstdDecompressSync === undefined) {
+function zstdOf({ zstdDecompressSync }: typeof Zlib & { zstdDecompressSync?: typeof Zlib.inflateSync }) {
+  if (zstdDecompressSync !== undefined) return zstdDecompressSync
+  return () => {
     throw new DecodeError('CompressedCertificate.algorithm', 'zlib or brotli on this version of Node', 'zstd')
   }
-  return zstdDecompressSync(compressed, options)
 }
