@@ -8,6 +8,9 @@ import type { Connection } from './connection.ts'
  */
 const LONGEST_WAIT = 250
 
+/** Most servers have spoken by then; whether one that has not asked for a certificate takes decoding to know. Milliseconds. */
+const LOOK_AFTER = 2
+
 /** Which origins, per profile, have accepted the client without a session ticket: they are not waited for again. */
 export class QuietServers {
   readonly #keys = new Set<string>()
@@ -27,20 +30,27 @@ export class QuietServers {
  * connection never gets there, because its socket fails first.
  */
 export function settle(connection: Connection, quiet: QuietServers, done: () => void): void {
-  const { recorder } = connection
-  const refused = () => connection.failure !== undefined
-  if (certificateRequested(recorder.recording) === false || quiet.has(connection)) {
+  if (quiet.has(connection)) {
     done()
     return
   }
-  const timer = setTimeout(() => {
+  const isOver = () => connection.failure !== undefined || connection.closed
+  const giveUp = () => {
     // Only an answer proves that the server had nothing to say before it.
-    connection.onceServerRecord(() => setImmediate(() => refused() || quiet.add(connection)))
+    connection.onceServerRecord(() => setImmediate(() => connection.failure ?? quiet.add(connection)))
     done()
-  }, LONGEST_WAIT)
+  }
+  let waits = true
+  let timer = setTimeout(() => {
+    if (isOver()) return
+    waits = certificateRequested(connection.recorder.recording) !== false
+    if (waits) timer = setTimeout(giveUp, LONGEST_WAIT - LOOK_AFTER)
+    else done()
+  }, LOOK_AFTER)
   connection.onceServerRecord(() => {
+    if (!waits) return
     clearTimeout(timer)
     // An alert becomes the socket's own error, in this turn of the event loop.
-    setImmediate(() => refused() || connection.closed || done())
+    setImmediate(() => isOver() || done())
   })
 }
