@@ -41,16 +41,18 @@ export function settle(connection: Connection, quiet: QuietServers, done: () => 
     done()
   }
   let waits = true
-  let timer = setTimeout(() => {
-    if (isOver()) return
-    waits = certificateRequested(connection.recorder.recording) !== false
-    if (waits) timer = setTimeout(giveUp, LONGEST_WAIT - LOOK_AFTER)
-    else done()
-  }, LOOK_AFTER)
+  let timer = setTimeout(() => setImmediate(look), LOOK_AFTER)
   connection.onceServerRecord(() => {
     if (!waits) return
+    waits = false
     clearTimeout(timer)
     // An alert becomes the socket's own error, in this turn of the event loop.
     setImmediate(() => isOver() || done())
   })
+  function look(): void {
+    if (!waits || isOver()) return
+    waits = certificateRequested(connection.recorder.recording) !== false
+    if (waits) timer = setTimeout(giveUp, LONGEST_WAIT - LOOK_AFTER)
+    else done()
+  }
 }
