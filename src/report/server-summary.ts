@@ -66,9 +66,11 @@ function summaryOf(connections: RunConnection[], expiryDays: number): ServerSumm
   }
 }
 
-function clientOf({ clientCertificate: { status, chain } }: Handshake): string {
+function clientOf({ clientCertificate: { status, chain, configured } }: Handshake): string {
+  const subject = chain[0]?.subject || '(empty subject)'
+  const name = configured?.fingerprint256 === chain[0]?.fingerprint256 ? configured?.name : undefined
   const words = {
-    sent: `sent ${chain[0]?.subject || '(empty subject)'}`,
+    sent: `sent ${name === undefined ? '' : `${name}, `}${subject}`,
     empty: 'asked for, none sent',
     'not-requested': 'never asked for',
     resumed: 'session resumed',
