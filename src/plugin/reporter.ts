@@ -16,7 +16,7 @@ const brand = Symbol.for('vitest-mtls/reporter')
  * Says at the end of a run what its requests have seen: a table on stderr, and the files that the options name. It reads the tests' meta
  * alone, so that merged blobs of several machines give what one run gives.
  */
-export class MtlsReporter implements Reporter {
+export default class MtlsReporter implements Reporter {
   readonly [brand] = true
   readonly options: MtlsReporterOptions
   #vitest: Vitest | undefined
@@ -45,8 +45,6 @@ export class MtlsReporter implements Reporter {
     await write(file, renderPage(report, { expiryDays, ...folder }))
   }
 }
-
-export default MtlsReporter
 
 /** Whether an entry of Vitest's `reporters` is this reporter, and with which options. */
 export function reporterOptionsIn(entry: unknown): MtlsReporterOptions | undefined {

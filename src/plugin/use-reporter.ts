@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Vitest } from 'vitest/node'
-import { MtlsReporter, reporterOptionsIn } from './reporter.ts'
+import MtlsReporter, { reporterOptionsIn } from './reporter.ts'
 import type { MtlsReporterOptions } from './reporter-options.ts'
 
 /**
