@@ -1,14 +1,9 @@
 /** Types of what the plugin adds to every test file: `"types": ["vitest-mtls/globals"]` in tsconfig. */
 
 import type {} from 'vitest'
+import './assertions.ts'
 import './global-request.ts'
 import type { MtlsMatchers } from './matchers/types.ts'
-
-declare global {
-  namespace Chai {
-    interface Assertion extends MtlsMatchers<void> {}
-  }
-}
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: an asymmetric matcher stands in for a value of any type

@@ -1,3 +1,5 @@
+import '../assertions.ts'
+
 import { toHaveCertError } from './to-have-cert-error.ts'
 import { toHaveCipher } from './to-have-cipher.ts'
 import { toHaveClientCertValidFor } from './to-have-client-cert-valid-for.ts'

@@ -1,3 +1,5 @@
+import '../assertions.ts'
+
 export type { MtlsOptions } from '../config/options.ts'
 export { ConfigError, type ConfigProblem } from '../errors/config-error.ts'
 export { ConnectionError } from '../errors/connection-error.ts'
