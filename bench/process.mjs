@@ -1,5 +1,4 @@
 /** One client at one workload, in a process of its own. Prints its measurements as JSON. */
-import { performance } from 'node:perf_hooks'
 import { workloads } from './workloads.mjs'
 
 const { client, workload, dist, origin, folder } = JSON.parse(process.argv[2])

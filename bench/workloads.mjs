@@ -5,7 +5,7 @@ const MB = 1024 * 1024
 export const workloads = {
   start: {
     title: 'a fresh process',
-    rounds: 15,
+    rounds: 11,
     async run(connect, { measure }) {
       const client = await connect()
       await client.get('/')
@@ -17,7 +17,7 @@ export const workloads = {
   },
   'keep-alive': {
     title: 'keep-alive, one by one',
-    rounds: 9,
+    rounds: 5,
     async run(connect, { begin, measure }) {
       const client = await connect()
       for (let index = 0; index < 500; index++) await client.get('/')
@@ -29,7 +29,7 @@ export const workloads = {
   },
   parallel: {
     title: '32 in parallel',
-    rounds: 9,
+    rounds: 5,
     async run(connect, { begin, measure }) {
       const client = await connect()
       await parallel(640, () => client.get('/'))
@@ -41,7 +41,7 @@ export const workloads = {
   },
   handshakes: {
     title: 'a full handshake per request',
-    rounds: 9,
+    rounds: 5,
     fresh: true,
     async run(connect, { begin, measure }) {
       const client = await connect()
@@ -54,7 +54,7 @@ export const workloads = {
   },
   down: {
     title: '64 MB down',
-    rounds: 9,
+    rounds: 5,
     async run(connect, { begin, measure }) {
       const client = await connect()
       await client.get(`/bytes/${8 * MB}`)
@@ -67,7 +67,7 @@ export const workloads = {
   },
   up: {
     title: '64 MB up',
-    rounds: 9,
+    rounds: 5,
     async run(connect, { begin, measure }) {
       const client = await connect()
       const content = Buffer.alloc(64 * MB, 'x')
@@ -81,7 +81,7 @@ export const workloads = {
   },
   memory: {
     title: '20,000 requests',
-    rounds: 3,
+    rounds: 2,
     async run(connect, { begin, measure }) {
       const client = await connect()
       begin()
@@ -92,7 +92,7 @@ export const workloads = {
   },
   http2: {
     title: 'HTTP/2, 32 in parallel',
-    rounds: 9,
+    rounds: 5,
     http2: true,
     async run(connect, { begin, measure }) {
       const client = await connect()
