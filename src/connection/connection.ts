@@ -137,6 +137,9 @@ export class Connection implements RecordedConnection {
   ended(): void {
     this.#ended ??= performance.now()
     this.#closed = true
+    // A record outlives its connection: it must not hold on to the sockets.
+    this.#abandon = undefined
+    this.#serverSpoke = undefined
   }
 
   /** What the bytes so far say; the same object until more of the handshake has been recorded. */

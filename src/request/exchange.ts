@@ -98,9 +98,12 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#over) {
+      controller.abort(new DOMException('The request was aborted', 'AbortError'))
+      return
+    }
     this.#controller = controller
     this.#connection = this.#client?.connection
-    if (this.#over) controller.abort(new DOMException('The request was aborted', 'AbortError'))
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText = ''): void {
@@ -152,5 +155,9 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource {
     this.#over = true
     if (!this.#discarding) this.#deadline.dispose()
     this.#client?.release()
+    // An answer outlives its connection: it must not hold on to undici's side of it.
+    this.#connection = this.connection
+    this.#client = undefined
+    this.#controller = undefined
   }
 }
