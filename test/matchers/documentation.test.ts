@@ -2,42 +2,31 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createAuthority } from '../../fixtures/authority.ts'
-import { expired, issueServerWith } from '../../fixtures/faulty.ts'
-import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
 import { runVitest, type VitestRun } from '../../fixtures/vitest-run.ts'
 import { matchers } from '../../src/matchers/index.ts'
+import { type DocumentationLab, startDocumentationLab } from './documentation-lab.ts'
 import { type DocumentedMatcher, readPages, writeMessage } from './documented-matcher.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
-/** The hosts of the pages, and the servers that stand for them. */
-const servers = new Map<string, MtlsServer>()
 const folder = join(repository, '.projects')
+let lab: DocumentationLab
 let project: string
 let pages: DocumentedMatcher[]
 let run: VitestRun
 
 beforeAll(async () => {
-  const authority = await createAuthority({ name: 'Internal CA' })
-  const { certificate: ca } = authority
-  const identity = await issueServerWith(authority, { hosts: ['localhost'] })
-  const { chain, key } = await authority.issueClient({ subject: 'CN=orders,O=Example' })
-  const faulty = await issueServerWith(authority, { hosts: ['localhost'], ...expired() })
-  servers.set('api.internal:8443', await startMtlsServer({ identity, ca, clientCertificate: 'require' }))
-  servers.set('www.internal', await startMtlsServer({ identity, clientCertificate: 'none' }))
-  servers.set('expired.internal', await startMtlsServer({ identity: faulty, clientCertificate: 'none' }))
+  lab = await startDocumentationLab()
   pages = await readPages()
   await mkdir(folder, { recursive: true })
   project = await mkdtemp(join(folder, 'documentation-'))
-  const entry = { name: 'orders', host: 'localhost', port: '*', cert: chain, key }
-  await writeFile(join(project, 'config.json'), JSON.stringify({ ca, clientCertificates: [entry] }))
+  await writeFile(join(project, 'config.json'), JSON.stringify(lab.config))
   await writeFile(join(project, 'examples.test.ts'), specOf(pages))
   await writeFile(join(project, 'vitest.config.ts'), 'export default {}\n')
   run = await runVitest(project)
 })
 
 afterAll(async () => {
-  await Promise.all([...servers.values()].map((server) => server.close()))
+  await lab?.close()
   await rm(project, { recursive: true, force: true })
 })
 
@@ -80,13 +69,7 @@ import { matchers } from '${repository}src/matchers/index.ts'
 import { createClient } from '${repository}src/request/client.ts'
 expect.extend(matchers)
 const { request } = createClient(JSON.parse(readFileSync('${project}/config.json', 'utf8')))
-${withServers(blocks.join('\n'))}`
-}
-
-function withServers(text: string): string {
-  let spec = text.replaceAll("'DNS:www.internal'", "'DNS:localhost'")
-  for (const [name, { port }] of servers) spec = spec.replaceAll(`https://${name}/`, `https://localhost:${port}/`)
-  return spec
+${lab.withServers(blocks.join('\n'))}`
 }
 
 /** The message with the page's hosts, and made-up values for what differs from run to run. */
