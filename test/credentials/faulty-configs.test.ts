@@ -79,7 +79,7 @@ test('an unknown option that is like no other', async () => {
     inline config
       certificateAuthorities
         There is no option "certificateAuthorities".
-        Valid here: ca, trustDefaultCAs, crl, clientCertificates, verify, minVersion, maxVersion, ciphers, http2, proxy, resumption, profiles."
+        Valid here: ca, trustDefaultCAs, crl, clientCertificates, verify, minVersion, maxVersion, ciphers, http2, proxy, resumption, capture, profiles."
   `)
 })
 
