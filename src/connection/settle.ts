@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts'
 const LONGEST_WAIT = 250
 
 /** Most servers have spoken by then; whether one that has not asked for a certificate takes decoding to know. Milliseconds. */
-const LOOK_AFTER = 2
+const LOOK_AFTER = 10
 
 /** Which origins, per profile, have accepted the client without a session ticket: they are not waited for again. */
 export class QuietServers {
