@@ -67,6 +67,17 @@ export default defineConfig([
   },
   {
     ...common,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    splitting: true,
+    entry: { 'page-setup': 'src/plugin/page/setup.ts', 'page-setup-vitest-3': 'src/plugin/page/setup-vitest-3.ts' },
+    // Vite serves these, with state of their own.
+    external: ['vitest', 'vitest/browser', '@vitest/browser/context', /^node:/],
+    dts: false,
+  },
+  {
+    ...common,
     format: 'cjs',
     entry: { 'undici-parts': 'src/connection/undici-parts.cjs' },
     noExternal: ['undici'],

@@ -1,7 +1,7 @@
 import type * as Vitest from 'vitest'
 import type { TestContext } from 'vitest'
 import type { EvidenceCollector } from '../report/evidence-collector.ts'
-import { type TestScope, TestScopes } from './test-scopes.ts'
+import type { Scopes, TestScope } from './test-scopes.ts'
 import type { WorkerContext } from './worker-context.ts'
 
 /** A test that has run, or is about to. */
@@ -20,8 +20,7 @@ export interface TestRecord {
 }
 
 /** From now on each test of this file tells in its meta what its requests came to, and in its errors when it fails. */
-export function recordTests(vitest: typeof Vitest, context: WorkerContext): void {
-  const scopes = new TestScopes()
+export function recordTests(vitest: typeof Vitest, context: WorkerContext, scopes: Scopes): void {
   const records = new WeakMap<Test, TestRecord>()
 
   const begin = (test: Test) => {

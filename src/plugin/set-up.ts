@@ -5,6 +5,7 @@ import { atCallSite } from '../request/call-site.ts'
 import type { RequestFunction } from '../request/client.ts'
 import type { DefaultClient } from '../request/default-client.ts'
 import { recordTests } from './record-tests.ts'
+import { TestScopes } from './test-scopes.ts'
 import { contextName, type WorkerContext } from './worker-context.ts'
 
 /**
@@ -31,7 +32,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
     const [forgotten] = pendingMatchers(...testNames(task))
     if (forgotten !== undefined) throw forgotten.error
   })
-  recordTests(vitest, context)
+  recordTests(vitest, context, new TestScopes())
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
   if (context.globalFetch) replaceFetch()

@@ -11,10 +11,19 @@ interface Scope extends TestScope {
   isOpen: boolean
 }
 
-/** Which test made a call: tests run side by side, and a call may outlive its test. */
-export class TestScopes {
+/** Which test made a call. */
+export interface Scopes {
+  /** Calls of no test: of `beforeAll`, `afterAll`, and of what a test left running. */
+  readonly outside: TestScope
+  /** Runs an attempt of a test. */
+  run(attempt: () => Promise<void>): Promise<TestScope>
+  /** As `run`, for what follows. Call `end` when the attempt is over. */
+  enter(): { scope: TestScope; end: () => void }
+}
+
+/** By asynchronous context: tests run side by side, and a call may outlive its test. */
+export class TestScopes implements Scopes {
   readonly #current = new AsyncLocalStorage<Scope>()
-  /** Of `beforeAll`, `afterAll`, and of what a test left running. */
   readonly outside: TestScope = { calls: [] }
 
   constructor() {

@@ -1,4 +1,3 @@
-import { styleText } from 'node:util'
 import type { Handshake } from '../tls/handshake.ts'
 import { type LadderStep, ladderSteps } from './ladder-steps.ts'
 import { ladderVerdicts } from './ladder-verdicts.ts'
@@ -16,9 +15,7 @@ export interface LadderOptions {
  */
 export function renderLadder(handshake: Handshake, { color = false, width = 80 }: LadderOptions = {}): string {
   const columns = Math.max(40, Math.floor(width))
-  const paint: Paint = color
-    ? (tone, text) => styleText(colors[tone], text, { validateStream: false })
-    : (_, text) => text
+  const paint: Paint = color ? (tone, text) => `${colors[tone]}${text}\x1b[39m` : (_, text) => text
   return [
     heading(handshake, columns),
     ...ladderSteps(handshake).map((step) => rung(step, columns, paint)),
@@ -29,7 +26,8 @@ export function renderLadder(handshake: Handshake, { color = false, width = 80 }
 type Tone = LadderStep['tone']
 type Paint = (tone: Tone, text: string) => string
 
-const colors = { plain: 'reset', good: 'green', bad: 'red', doubtful: 'yellow' } as const
+/** Codes of ECMA-48 for the foreground: none of Node's modules, because pages draw ladders too. */
+const colors: Record<Tone, string> = { plain: '\x1b[39m', good: '\x1b[32m', bad: '\x1b[31m', doubtful: '\x1b[33m' }
 
 function heading({ host, port, remoteAddress }: Handshake, columns: number): string {
   const origin = `${host.includes(':') ? `[${host}]` : host}:${port}`
