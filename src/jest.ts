@@ -53,12 +53,21 @@ function setUp({ expect, afterEach, afterAll }: JestGlobals): void {
   })
 }
 
-/**
- * The config that is found from the working directory; Jest's own `require` loads it, with the transforms of the
- * project.
- */
+/** The config that is found from the working directory. */
 async function loadForJest(): Promise<ResolvedConfig> {
   const { loadConfig } = await import('./config/load-config.ts')
-  const importModule = async (file: string): Promise<unknown> => createRequire(file)(file)
   return loadConfig({ root: process.cwd(), importModule })
+}
+
+/** By Jest's own `require`, with the transforms of the project; what that cannot load, Node loads. */
+async function importModule(file: string): Promise<unknown> {
+  try {
+    return createRequire(file)(file)
+  } catch (error) {
+    const { code, name } = error as { code?: unknown; name?: unknown }
+    // An ES module, or TypeScript without a transform: nothing of it has run.
+    if (code !== 'ERR_REQUIRE_ESM' && name !== 'SyntaxError') throw error
+    const { importInWorker } = await import('./import-in-worker.ts')
+    return importInWorker(file)
+  }
 }

@@ -1,9 +1,9 @@
 /**
  * `node test/matchers/jest.mjs`, after a build: packs the package, installs the tarball next to Jest, and runs there
- * the `orders-jest` example, specs that fail as they should, one in ES modules, and the examples on the pages of the
- * matchers. Prints a line per run and `N passed, N failed`.
+ * the `orders-jest` example, specs that fail as they should, one in ES modules, and the examples on the pages of Jest
+ * and of the matchers. Prints a line per run and `N passed, N failed`.
  */
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runnerImport } from 'vite'
 import { check, conclude, finished, installInto, packInto, repository } from '../package/installed-package.mjs'
@@ -57,14 +57,23 @@ async function tryExample() {
   await writeFile(join(project, 'modules.test.mjs'), modules)
   const inModules = await runJest(project, 'modules.test.mjs', { env, options: ['--experimental-vm-modules'] })
   check('ES modules share the record', inModules.code === 0 && inModules.output.includes('1 passed'), inModules.output)
+
+  await rename(join(project, 'mtls.config.cjs'), join(project, 'commonjs.cjs'))
+  await writeFile(join(project, 'mtls.config.mjs'), "export { default } from './commonjs.cjs'\n")
+  const withModule = await runJest(project, 'orders.test.js', { env })
+  check('a config that is an ES module holds', withModule.code === 0, withModule.output)
   await close()
 }
 
 async function tryDocumentation() {
   const project = join(folder, 'matchers')
   const { tests, close } = await writeMatcherExamples(project, 'jest')
-  const { code, output } = await runJest(project, 'matchers.test.js')
-  check('the pages of the matchers hold', code === 0 && output.includes(`Tests:       ${tests} passed`), output)
+  const { code, output } = await runJest(project, '.test.js')
+  check(
+    'the pages of Jest and of the matchers hold',
+    code === 0 && output.includes(`Tests:       ${tests} passed`),
+    output,
+  )
   await close()
 }
 

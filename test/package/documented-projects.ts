@@ -15,7 +15,7 @@ export interface DocumentedProject {
 
 /**
  * The examples on the pages of the matchers as one spec, and those that fail: they have to, with a message that says
- * what to do. For Vitest or Jest, which read `mtls.config.json` and `.mtlsrc.json`.
+ * what to do. Both hosts read `.mtlsrc.json`; Jest has the files on its own page besides.
  */
 export async function writeMatcherExamples(folder: string, host: 'vitest' | 'jest'): Promise<DocumentedProject> {
   const lab = await startDocumentationLab()
@@ -26,24 +26,18 @@ export async function writeMatcherExamples(folder: string, host: 'vitest' | 'jes
       await expect((async () => {\n${failing}})()).rejects.toThrow('What to do: ')
     })\n`,
   ])
-  const spec = lab.withServers(blocks.join('\n'))
+  const examples = blocks.join('\n')
+  const files =
+    host === 'jest'
+      ? { ...(await filesOn('docs/jest.md')), 'matchers.test.js': examples }
+      : { 'matchers.test.ts': `import { expect, test } from 'vitest'\n${examples}`, 'vitest.config.ts': vitestConfig }
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, '.mtlsrc.json'), JSON.stringify(lab.config))
-  if (host === 'jest') {
-    await writeFile(join(folder, 'matchers.test.js'), spec)
-    const config = { testEnvironment: 'node', setupFilesAfterEnv: ['vitest-mtls/jest'] }
-    await writeFile(join(folder, 'jest.config.json'), JSON.stringify(config))
-  } else {
-    await writeFile(join(folder, 'matchers.test.ts'), `import { expect, test } from 'vitest'\n${spec}`)
-    await writeFile(
-      join(folder, 'vitest.config.ts'),
-      "import mtls from 'vitest-mtls'\nexport default { plugins: [mtls()] }\n",
-    )
-  }
-  return { tests: spec.match(/^test\(/gm)?.length ?? 0, close: lab.close }
+  for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), lab.withServers(content))
+  return { tests: testsIn(files), close: lab.close }
 }
 
-/** The files that the README shows under "Install", by the name in the first line of each. */
+/** The files that the README shows. */
 export async function writeReadmeProject(folder: string): Promise<DocumentedProject> {
   await mkdir(folder, { recursive: true })
   const lab = await startOrdersLab(folder)
@@ -52,12 +46,27 @@ export async function writeReadmeProject(folder: string): Promise<DocumentedProj
     passphrase: lab.env.ORDERS_KEY_PASSPHRASE ?? '',
   })
   await writeFile(join(folder, 'certs/orders.key'), key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
-  const readme = await readFile(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8')
-  let tests = 0
-  for (const [, file = '', content = ''] of readme.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)) {
-    tests += content.match(/^test\(/gm)?.length ?? 0
+  const files = await filesOn('README.md')
+  for (const [file, content] of Object.entries(files)) {
     const here = content.replaceAll('8443', String(lab.orders.port)).replaceAll('9443', String(lab.box.port))
     await writeFile(join(folder, file), here)
   }
-  return { tests, close: lab.close }
+  return { tests: testsIn(files), close: lab.close }
+}
+
+const vitestConfig = "import mtls from 'vitest-mtls'\nexport default { plugins: [mtls()] }\n"
+
+/** The files that a page shows, by the name in the first line of each. */
+async function filesOn(page: string): Promise<Record<string, string>> {
+  const text = await readFile(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8')
+  const blocks = [...text.matchAll(/```[jt]s\n\/\/ (\S+\.\w+)\n([\s\S]*?)```/g)]
+  return Object.fromEntries(blocks.map(([, file, content]) => [file, content]))
+}
+
+function testsIn(files: Record<string, string>): number {
+  return (
+    Object.values(files)
+      .join('\n')
+      .match(/^test\(/gm)?.length ?? 0
+  )
 }
