@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load-config.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { checkCredentials } from '../credentials/check-credentials.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { noticeWhenSlow } from './notice-when-slow.ts'
 import type { MtlsPluginOptions } from './plugin-options.ts'
 
 type ImportModule = (file: string) => Promise<unknown>
@@ -19,7 +20,7 @@ export class LoadedConfigs {
   load(root: string, importModule: ImportModule): Promise<ResolvedConfig> {
     let loading = this.#byRoot.get(root)
     if (loading === undefined) {
-      loading = this.#read(root, importModule).catch((error) => {
+      loading = noticeWhenSlow('reading certificates and keys', () => this.#read(root, importModule)).catch((error) => {
         // Vitest prints the stack: whoever reads it has to mend a file, not this code.
         if (error instanceof ConfigError) error.stack = `${error.name}: ${error.message}`
         throw error
