@@ -102,7 +102,11 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a connection that is cut in the 
   })
   afterAll(() => server.close())
 
-  test.each(['close', 'reset'] as const)('by a %s, at every byte', { timeout: 120_000 }, async (by) => {
+  // A close is the gentler of the two: every seventh byte shows it.
+  test.each([
+    { by: 'reset', step: 1 },
+    { by: 'close', step: 7 },
+  ] as const)('by a $by, every $step bytes', { timeout: 300_000 }, async ({ by, step }) => {
     const cut = createClient({
       ca: [authority.certificate],
       clientCertificates: [{ host: '*', port: '*', cert: orders.chain, key: orders.key }],
@@ -122,11 +126,11 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a connection that is cut in the 
     }
     // Eight at a time, until the cut comes after the whole answer.
     const counts = { failed: 0, answered: 0 }
-    for (let first = 0; counts.answered < 8; first += 8) {
-      const outcomes = await Promise.all(Array.from({ length: 8 }, (_, offset) => outcomeAfter(first + offset)))
+    for (let first = 0; counts.answered < 8; first += 8 * step) {
+      const outcomes = await Promise.all(Array.from({ length: 8 }, (_, offset) => outcomeAfter(first + offset * step)))
       for (const outcome of outcomes) counts[outcome]++
     }
-    expect(counts.failed).toBeGreaterThan(1_000)
+    expect(counts.failed * step).toBeGreaterThan(1_000)
     await cut.close()
   })
 })
