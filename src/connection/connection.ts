@@ -2,11 +2,11 @@ import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { RecordedConnection } from '../evidence/call-recorder.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { CapturedConnection } from '../tls/capture-file.ts'
-import type { Handshake, Verification, WireHandshake } from '../tls/handshake.ts'
+import type { Handshake, WireHandshake } from '../tls/handshake.ts'
 import { Recorder } from '../tls/recorder.ts'
 import { readWireHandshake } from '../tls/wire-handshake.ts'
-import { findProblems } from '../verification/find-problems.ts'
-import { type Verdict, withName } from './verdict.ts'
+import { verificationOf } from './server-verification.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Where a connection goes. */
 export interface Target {
@@ -24,6 +24,7 @@ export class Connection implements RecordedConnection {
   #ended: number | undefined
   #verdict: Verdict | undefined
   #chainVerdict: Verdict | undefined
+  #ocspResponse: Uint8Array | undefined
   #failure: Error | undefined
   #closed = false
   #answered = false
@@ -98,9 +99,8 @@ export class Connection implements RecordedConnection {
     return this.#secure
   }
 
-  secured(verdict: Verdict): void {
+  secured(): void {
     this.#secure = true
-    this.judged(verdict)
   }
 
   judged(verdict: Verdict): void {
@@ -112,6 +112,17 @@ export class Connection implements RecordedConnection {
   /** What Node makes of the chain alone: it counts where the connection fails before Node has looked at the name. */
   chainJudged(verdict: Verdict): void {
     this.#chainVerdict = verdict
+  }
+
+  /** The server has sent an OCSP response with its certificate. */
+  stapled(ocspResponse: Uint8Array): void {
+    this.#ocspResponse = ocspResponse
+  }
+
+  /** The server's own OCSP response says that its certificate is revoked. */
+  get isRevoked(): boolean {
+    if (this.#ocspResponse === undefined) return false
+    return this.handshake.verification.problems.some((problem) => problem.class === 'revoked')
   }
 
   failed(error: Error): void {
@@ -169,29 +180,18 @@ export class Connection implements RecordedConnection {
       ...(this.remoteAddress === undefined ? {} : { remoteAddress: this.remoteAddress }),
       ...wire,
       clientCertificate: { ...wire.clientCertificate, ...(configured === undefined ? {} : { configured }) },
-      verification: this.#verification(wire),
+      verification: verificationOf({
+        target,
+        profile,
+        chain: wire.serverCertificate.chain,
+        at: this.#startedAt,
+        verdict: this.#verdict,
+        chainVerdict: this.#chainVerdict,
+        ocspResponse: this.#ocspResponse,
+      }),
       startedAt: this.#startedAt.toISOString(),
       durationMs: this.#durations(),
     }
-  }
-
-  #verification(wire: WireHandshake): Verification {
-    const { target, profile } = this
-    const [leaf] = wire.serverCertificate.chain
-    const verdict =
-      this.#verdict ??
-      (leaf && this.#chainVerdict && withName(this.#chainVerdict, profile.servername ?? target.host, leaf))
-    const securityLevel = /@SECLEVEL=(\d)/.exec(profile.ciphers ?? '')?.[1]
-    const problems = findProblems({
-      chain: wire.serverCertificate.chain.map(({ pem }) => derOf(pem)),
-      host: target.host,
-      at: this.#startedAt,
-      trusted: verdict?.trusted ?? false,
-      ...(profile.servername === undefined ? {} : { servername: profile.servername }),
-      ...(verdict?.error === undefined ? {} : { nodeError: verdict.error, trustAnchors: profile.trustAnchors() }),
-      ...(securityLevel === undefined ? {} : { securityLevel: Number(securityLevel) }),
-    })
-    return { enabled: profile.verify, trusted: verdict?.trusted ?? false, problems }
   }
 
   #durations(): Handshake['durationMs'] {
@@ -204,8 +204,4 @@ export class Connection implements RecordedConnection {
 
 function milliseconds(duration: number): number {
   return Math.round(duration * 1000) / 1000
-}
-
-function derOf(pem: string): Uint8Array {
-  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 }

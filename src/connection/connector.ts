@@ -87,6 +87,10 @@ function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, c
     // TLS 1.2 alone: the secret is made after the server's certificate was judged, before the server can refuse ours.
     if (line.subarray(0, masterSecret.length).equals(masterSecret)) connection.chainJudged(chainVerdictOf(socket))
   })
+  // Node's declarations know the event of servers alone.
+  socket.on('OCSPResponse' as 'data', (response: Buffer | null) => {
+    if (response !== null && response.length > 0) connection.stapled(response)
+  })
   socket.on('error', (error: NodeJS.ErrnoException) => {
     // undici ends a connection that it has no more use for with an error of its own.
     if (!error.code?.startsWith('UND_ERR')) connection.failed(error)
@@ -104,7 +108,12 @@ function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, c
   const closed = () => fail(new ClosedEarly())
   socket.once('close', closed)
   socket.once('secureConnect', () => {
-    connection.secured(verdictOf(socket))
+    connection.judged(verdictOf(socket))
+    if (profile.verify && connection.isRevoked) {
+      fail(new CertificateRevoked())
+      return
+    }
+    connection.secured()
     // The client's last flight is written after this event.
     setImmediate(() => recorder.handshakeDone())
     const done = () => {
@@ -131,6 +140,7 @@ function tlsOptions(target: Target, profile: ConnectionProfile) {
     secureContext: profile.secureContext,
     rejectUnauthorized: profile.verify,
     checkServerIdentity: checkIdentity,
+    requestOCSP: true,
     ALPNProtocols: profile.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
   }
 }
@@ -140,6 +150,14 @@ class ClosedEarly extends Error {
   readonly code = 'ECONNRESET'
   constructor() {
     super('The peer closed the connection without an alert')
+  }
+}
+
+/** Node does not look at what the server's OCSP response says; the code and the words are OpenSSL's. */
+class CertificateRevoked extends Error {
+  readonly code = 'CERT_REVOKED'
+  constructor() {
+    super('certificate revoked')
   }
 }
 
