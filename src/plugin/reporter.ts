@@ -35,7 +35,8 @@ export default class MtlsReporter implements Reporter {
     const root = this.#vitest?.config.root ?? process.cwd()
     if (json !== undefined) await write(resolve(root, json), `${JSON.stringify(report, null, 2)}\n`)
     if (html !== undefined) await this.#writePage(resolve(root, html), root, report, expiryDays)
-    if (table) print(renderTable(summariseServers(report, expiryDays), stderrStyle()))
+    const incomplete = report.tests.some((test) => test.furtherCalls + test.furtherConnections > 0)
+    if (table) print(renderTable(summariseServers(report, expiryDays), { ...stderrStyle(), incomplete }))
   }
 
   async #writePage(file: string, root: string, report: RunReport, expiryDays: number): Promise<void> {

@@ -1,6 +1,5 @@
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { RecordedCall, RecordedConnection } from '../evidence/call-recorder.ts'
-import type { Evidence } from '../evidence/evidence.ts'
 import { sharedState } from '../evidence/shared-state.ts'
 import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
 import type { CondensedHandshake, ReportedCall, TestEvidence } from './test-evidence.ts'
@@ -20,39 +19,45 @@ export class EvidenceCollector {
     certificateRequests: [],
   }
   readonly #places = new Map<RecordedConnection, number>()
+  readonly #unlisted = new Set<RecordedConnection>()
   readonly #requests = new Map<string, number>()
 
   /** The calls of one attempt. */
   add(calls: readonly RecordedCall[], attempt: number): void {
     // The last ones tell why a test has failed.
     const listed = new Set(calls.slice(-(mostCalls - this.evidence.calls.length) || calls.length))
+    this.#admit([...new Set(calls.flatMap((call) => call.connections))])
     const seen = new Set<RecordedConnection>()
     for (const call of calls) {
       const places = call.connections.flatMap((connection) => this.#place(connection, seen) ?? [])
       const isKept = listed.has(call) && this.evidence.calls.length < mostCalls
-      if (isKept) this.evidence.calls.push(reportedCall(call.evidence, attempt, places))
+      if (isKept) this.evidence.calls.push(reportedCall(call, attempt, places))
       else this.evidence.furtherCalls++
     }
   }
 
-  /** Where the connection is listed, and one request more for it. `seen`: those that this attempt has decoded. */
-  #place(connection: RecordedConnection, seen: Set<RecordedConnection>): number | undefined {
+  /** Lists those that are new, the last of them where there are too many. */
+  #admit(used: readonly RecordedConnection[]): void {
     const { connections } = this.evidence
-    let place = this.#places.get(connection)
-    if (place === undefined) {
-      if (connections.length === mostConnections) {
-        if (!seen.has(connection)) this.evidence.furtherConnections++
-        seen.add(connection)
-        return undefined
-      }
-      place = connections.length
-      this.#places.set(connection, place)
+    const fresh = used.filter((connection) => !this.#places.has(connection) && !this.#unlisted.has(connection))
+    const left = fresh.length - Math.min(fresh.length, mostConnections - connections.length)
+    for (const connection of fresh.slice(0, left)) this.#unlisted.add(connection)
+    this.evidence.furtherConnections += left
+    for (const connection of fresh.slice(left)) {
+      this.#places.set(connection, connections.length)
       connections.push({ id: numberOf(connection), requests: 0, handshake: this.#condense(connection) })
-    } else if (!seen.has(connection)) {
-      connections[place]!.handshake = this.#condense(connection)
     }
+  }
+
+  /** Where the connection is listed, and one request more for it. `seen`: those that this attempt has used before. */
+  #place(connection: RecordedConnection, seen: Set<RecordedConnection>): number | undefined {
+    const place = this.#places.get(connection)
+    if (place === undefined) return undefined
+    const listed = this.evidence.connections[place]!
+    // What an earlier attempt has read may have gone on.
+    if (!seen.has(connection) && listed.requests > 0) listed.handshake = this.#condense(connection)
     seen.add(connection)
-    connections[place]!.requests++
+    listed.requests++
     return place
   }
 
@@ -87,8 +92,10 @@ export class EvidenceCollector {
   }
 }
 
-function reportedCall(evidence: Evidence, attempt: number, connections: number[]): ReportedCall {
+function reportedCall(call: RecordedCall, attempt: number, connections: number[]): ReportedCall {
+  const { evidence } = call
   const { method, status, error } = evidence
+  const unlisted = call.connections.length - connections.length
   const isWorthDiagnosing = error !== undefined || (status !== undefined && status >= 400)
   return {
     method,
@@ -99,6 +106,7 @@ function reportedCall(evidence: Evidence, attempt: number, connections: number[]
     ...(error && { error: { ...error, message: error.message.replace(/^[0-9A-F]+:(?=error:)/, '').trim() } }),
     ...(isWorthDiagnosing && { diagnosis: diagnose(evidence) }),
     connections,
+    ...(unlisted > 0 && { unlisted }),
   }
 }
 

@@ -26,7 +26,9 @@ export interface ServerSummary {
 /** One summary a server and identity, by the servers' names. Certificates that end within `expiryDays` are warned of. */
 export function summariseServers(report: RunReport, expiryDays: number): ServerSummary[] {
   const connected = grouped(report.connections, ({ handshake }) => JSON.stringify(keyOf(handshake)))
-  const calls = report.tests.flatMap((test) => test.calls).filter((call) => call.connections.length === 0)
+  const calls = report.tests
+    .flatMap((test) => test.calls)
+    .filter((call) => call.connections.length === 0 && call.unlisted === undefined)
   const unconnected = grouped(calls, (call) => JSON.stringify([serverOf(call), withoutTls(call)]))
   return [
     ...connected.map((connections) => summaryOf(connections, expiryDays)),

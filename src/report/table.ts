@@ -7,16 +7,23 @@ export interface TableOptions {
   color?: boolean
   /** Columns; where a table does not fit, it becomes a list. @default 120 */
   width?: number
+  /** Some test made more requests than it keeps: the rows do not have them all. @default false */
+  incomplete?: boolean
 }
 
 /** What a run has seen, a row a server and identity, its warnings below. Lines without a last newline; empty without rows. */
-export function renderTable(rows: readonly ServerSummary[], { color = false, width = 120 }: TableOptions = {}): string {
+export function renderTable(
+  rows: readonly ServerSummary[],
+  { color = false, width = 120, incomplete = false }: TableOptions = {},
+): string {
   if (rows.length === 0) return ''
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
   const title = paint('bold', 'mTLS')
-  return [`${title}  ${totals(rows)}`, '', ...(tableLines(rows, paint, width) ?? listLines(rows, paint, width))].join(
-    '\n',
-  )
+  const lines = tableLines(rows, paint, width) ?? listLines(rows, paint, width)
+  const remark = incomplete
+    ? ['', ...indented('  Not everything is here: of a test with very many requests the last are kept.', width)]
+    : []
+  return [`${title}  ${totals(rows)}`, '', ...lines, ...remark].join('\n')
 }
 
 type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string

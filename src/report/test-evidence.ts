@@ -33,6 +33,8 @@ export interface ReportedCall {
   diagnosis?: Diagnosis
   /** Places in `connections`, one a hop. */
   connections: number[]
+  /** How many of its connections are not listed, because the test had too many; absent: none. */
+  unlisted?: number
 }
 
 /** One TLS connection and how many calls it carried. */

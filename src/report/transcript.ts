@@ -30,13 +30,14 @@ export function renderTranscript(
 }
 
 /** `GET https://localhost:8443/orders → 200`. */
-export function outcome({ method, url, status, error, connections }: ReportedCall): string {
+export function outcome(call: ReportedCall): string {
+  const { method, url, status, error } = call
   const end = status !== undefined ? `→ ${status}` : error ? `✗ ${error.code ?? error.name}` : '… no answer yet'
-  const why =
-    connections.length > 0
-      ? ''
-      : url.startsWith('http:')
-        ? ' (plain http: no handshake)'
-        : ' (no TLS connection was begun)'
-  return `${method} ${url} ${end}${why}`
+  return `${method} ${url} ${end}${withoutLadder(call)}`
+}
+
+function withoutLadder({ connections, unlisted = 0, url }: ReportedCall): string {
+  if (connections.length > 0) return ''
+  if (unlisted > 0) return ' (one of many connections: not kept)'
+  return url.startsWith('http:') ? ' (plain http: no handshake)' : ' (no TLS connection was begun)'
 }

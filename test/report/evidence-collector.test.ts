@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { EvidenceCollector } from '../../src/report/evidence-collector.ts'
+import { createRunReport } from '../../src/report/run-report.ts'
+import { summariseServers } from '../../src/report/server-summary.ts'
 import { handshakeIn } from '../../src/report/test-evidence.ts'
+import { outcome } from '../../src/report/transcript.ts'
 import { certificate, handshake } from '../diagnosis/evidence-builder.ts'
-import { call, connection } from './run-builder.ts'
+import { call, connection, testRun } from './run-builder.ts'
 
 test('a handshake comes back as it was, its certificates are kept once', () => {
   const sent = handshake({ status: 'sent', authorities: ['CN=Example CA'], chain: [certificate()] })
@@ -24,19 +27,27 @@ test('a connection that carries many calls is one connection', () => {
   expect(collector.evidence.calls.map(({ attempt }) => attempt)).toEqual([1, 1, 2])
 })
 
-test('what a test keeps is bounded; the rest is counted', () => {
+test('what a test keeps is bounded: the last, and the rest is counted', () => {
   const collector = new EvidenceCollector()
   const calls = Array.from({ length: 300 }, (_, number) =>
-    call([connection(handshake())], { url: `https://a.example/${number}` }),
+    call([connection(handshake({ port: number }))], { url: `https://a.example/${number}` }),
   )
   collector.add(calls, 1)
   const { evidence } = collector
   expect(evidence.calls).toHaveLength(200)
-  expect(evidence.calls.at(-1)?.url).toBe('https://a.example/299')
+  expect(evidence.calls.at(-1)).toMatchObject({ url: 'https://a.example/299', connections: [49] })
   expect(evidence.furtherCalls).toBe(100)
-  expect(evidence.connections.length + evidence.furtherConnections).toBe(300)
+  expect(evidence.connections.map((one) => one.handshake.port)).toEqual(calls.slice(-50).map((_, place) => 250 + place))
+  expect(evidence.furtherConnections).toBe(250)
+  // Not listed is not the same as not made.
+  expect(evidence.calls[0]).toMatchObject({ connections: [], unlisted: 1 })
+  expect(outcome(evidence.calls[0]!)).toContain('not kept')
+  const report = createRunReport([testRun(calls)])
+  expect(summariseServers(report, 30).filter(({ protocols }) => protocols.length === 0)).toEqual([])
+
   collector.add(calls.slice(0, 3), 2)
   expect(evidence.furtherCalls).toBe(103)
+  expect(evidence.furtherConnections).toBe(250)
 })
 
 test('a query stays behind, and so do addresses in messages of OpenSSL', () => {

@@ -81,6 +81,12 @@ describe('the table of a run', () => {
     expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(reason)
   })
 
+  test('says when it does not have everything', () => {
+    expect(table(runs, { incomplete: true })).toBe(
+      `${table(runs)}\n\n  Not everything is here: of a test with very many requests the last are kept.`,
+    )
+  })
+
   test('nothing when there was no request', () => {
     expect(table([])).toBe('')
   })

@@ -20,12 +20,12 @@ export function testsSection(report: RunReport, captures: string | undefined): H
 
 function testDetails(report: RunReport, place: number, captures: string | undefined): Html {
   const test = report.tests[place]!
-  const { state, calls, furtherCalls } = test
+  const { state, calls, furtherCalls, furtherConnections } = test
   const drawn = new Set<number>()
   return html`<details class="test" id="${ids.test(place)}" data-state="${state}"${state === 'failed' ? html` open` : undefined}>
 <summary><span class="state ${state}">${state}</span> <h4>${titleOf(test)}</h4></summary>
 ${calls.map((call) => callArticle(report, call, drawn))}
-${furtherCalls > 0 ? html`<p class="quiet">${furtherCalls} more requests are not listed.</p>` : undefined}
+${furtherCalls + furtherConnections > 0 ? html`<p class="quiet">${furtherCalls} more requests and ${furtherConnections} more connections are not listed.</p>` : undefined}
 ${captureLink(test, captures)}
 </details>`
 }
