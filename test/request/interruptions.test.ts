@@ -96,7 +96,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a server that falls silent, %s',
     const relay = await startHoldingRelay(servers.get(version)!.port, 700, () => held++)
     const controller = new AbortController()
     const aborted = client.request(relay.url, { signal: controller.signal }).catch((error: unknown) => error)
-    await eventually(() => (held === 1 ? true : undefined), 'a connection that is held')
+    await eventually(() => (held > 0 ? true : undefined), 'a connection that is held')
     const late = client.request(relay.url, { timeout: 200 }).catch((error: unknown) => error)
     controller.abort(new Error('enough'))
     expect(await aborted).toMatchObject({ message: 'enough' })
