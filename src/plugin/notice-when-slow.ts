@@ -1,5 +1,5 @@
 /** Milliseconds that nobody wonders about. */
-const unnoticed = 1000
+const unnoticed = 2000
 
 /**
  * Says on stderr that work which takes long is going on, and how long it took. Key derivation may keep the process busy, so that only the

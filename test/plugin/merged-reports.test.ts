@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createFailingSuite, type FailingSuite, vitestConfig } from '../../fixtures/failing-suite.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
 import type { RunReport } from '../../src/report/run-report.ts'
+import { withoutNotices } from './normalised.ts'
 
 const config = vitestConfig({
   test: `{ reporters: [['vitest-mtls/reporter', { html: 'report.html', json: 'report.json' }]] }`,
@@ -48,6 +49,6 @@ test('three machines and a merge give the table and the reports of one run', asy
 
   expect(await reportIn(suite)).toEqual(report)
   expect(await pageIn(suite)).toEqual(page)
-  expect(merged.stderr).toEqual(single.stderr)
+  expect(withoutNotices(merged.stderr)).toEqual(withoutNotices(single.stderr))
   expect(single.stderr).toContain('mTLS  11 requests, 4 servers')
 })

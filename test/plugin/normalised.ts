@@ -5,7 +5,7 @@ import type { FailingSuite } from '../../fixtures/failing-suite.ts'
 export function normalised(output: string, { project, lab }: FailingSuite): string {
   const named = [lab.orders, lab.status, lab.box].reduce(
     (text, { port }, place) => text.replaceAll(`:${port}`, `:<${['orders', 'status', 'box'][place]}>`),
-    stripVTControlCharacters(output),
+    stripVTControlCharacters(withoutNotices(output)),
   )
   return (
     named
@@ -25,4 +25,9 @@ export function normalised(output: string, { project, lab }: FailingSuite): stri
       .replace(/ \(self-signed certificate; if the root CA[^)]*\)/g, '')
       .replace(/(?<=RUN {2})v\S+/g, '<version>')
   )
+}
+
+/** What is said on a busy machine alone. */
+export function withoutNotices(output: string): string {
+  return output.replace(/^vitest-mtls: reading certificates and keys .*\n/gm, '')
 }

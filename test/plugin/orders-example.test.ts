@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createExampleProject, type ExampleProject } from '../../fixtures/example-project.ts'
 import { type OrdersLab, startOrdersLab } from '../../fixtures/orders-lab.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
+import { withoutNotices } from './normalised.ts'
 
 const readme = fileURLToPath(new URL('../../README.md', import.meta.url))
 
@@ -39,7 +40,7 @@ describe('the orders example', () => {
     )
     expect({ code, passed: report?.numPassedTests }).toEqual({ code: 0, passed: 4 })
     // The table, and nothing else.
-    expect(stderr.trim().split('\n').filter(Boolean)).toHaveLength(2 + 4 + 1)
+    expect(withoutNotices(stderr).trim().split('\n').filter(Boolean)).toHaveLength(2 + 4 + 1)
     expect(stderr).toContain('mTLS  4 requests, 3 servers, 1 warning')
   })
 
