@@ -1,5 +1,39 @@
 import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
+
+type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
+
+/** Functions that most requests never call, and the built files that they are loaded from when one does. Synchronous, hence CommonJS. */
+const loadedWhenCalled: Record<string, { name: string; from: string }> = {
+  'src/tls/wire-handshake.ts': { name: 'readWireHandshake', from: './reading.cjs' },
+  'src/tls/certificate-requested.ts': { name: 'certificateRequested', from: './reading.cjs' },
+  'src/tls/certificate.ts': { name: 'readCertificate', from: './reading.cjs' },
+  'src/connection/server-verification.ts': { name: 'verificationOf', from: './reading.cjs' },
+  'src/diagnosis/diagnose.ts': { name: 'diagnose', from: './diagnosis.cjs' },
+}
+
+/** Puts a function in the place of each import of those files that loads the built one at its first call. */
+const loadWhenCalled: EsbuildPlugin = {
+  name: 'load-when-called',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const file = relative('.', resolve(resolveDir, path))
+      return loadedWhenCalled[file] && { path: file, namespace: 'load-when-called', sideEffects: false }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'load-when-called' }, ({ path }) => {
+      const { name, from } = loadedWhenCalled[path]!
+      const contents = `
+        import { createRequire } from 'node:module'
+        let ${name}Loaded
+        export function ${name}(...args) {
+          ${name}Loaded ??= createRequire(import.meta.url)('${from}').${name}
+          return ${name}Loaded(...args)
+        }`
+      return { contents, resolveDir: '.' }
+    })
+  },
+}
 
 const common: Options = {
   outDir: 'dist',
@@ -18,10 +52,23 @@ const dual = {
   jest: 'src/jest.ts',
 }
 
-/** `node:http2` takes as long to load as all of undici's client: it is for connections that speak it. */
-const lazyHttp2: NonNullable<Options['esbuildPlugins']>[number] = {
-  name: 'lazy-http2',
+/** Parts of undici that few requests need, as files of their own: undici loads them when first used. */
+const rarelyUsedUndici: Record<string, string> = {
+  // Bodies of undici's own API: `request` reads its own.
+  'undici-body': 'node_modules/undici/lib/web/fetch/body.js',
+  // The HTTP/1.1 parser for machines without SIMD.
+  'undici-llhttp': 'node_modules/undici/lib/llhttp/llhttp-wasm.js',
+}
+
+const lazyUndici: EsbuildPlugin = {
+  name: 'lazy-undici',
   setup(build) {
+    build.onResolve({ filter: /(web\/fetch\/body|llhttp-wasm)\.js$/ }, ({ path, resolveDir, kind }) => {
+      const file = relative('.', resolve(resolveDir, path))
+      const built = Object.keys(rarelyUsedUndici).find((name) => rarelyUsedUndici[name] === file)
+      return kind === 'require-call' && built !== undefined ? { path: `./${built}.cjs`, external: true } : undefined
+    })
+    // `node:http2` takes as long to load as all of undici's client: it is for connections that speak it.
     const eager = "const connectH2 = require('./client-h2.js')\n"
     const lazy = "const connectH2 = (...args) => require('./client-h2.js')(...args)\n"
     build.onLoad({ filter: /undici\/lib\/dispatcher\/client\.js$/ }, ({ path }) => {
@@ -46,6 +93,7 @@ export default defineConfig([
       reporter: 'src/plugin/reporter.ts',
       globals: 'src/globals.ts',
     },
+    esbuildPlugins: [loadWhenCalled],
   },
   {
     ...common,
@@ -53,6 +101,7 @@ export default defineConfig([
     splitting: true,
     shims: true,
     entry: dual,
+    esbuildPlugins: [loadWhenCalled],
     // With it, `import()` stays as it is, which Jest's module system cannot do.
     treeshake: false,
   },
@@ -79,13 +128,19 @@ export default defineConfig([
   {
     ...common,
     format: 'cjs',
-    entry: { 'undici-parts': 'src/connection/undici-parts.cjs' },
+    entry: { reading: 'src/reading.ts', diagnosis: 'src/diagnosis/diagnose.ts' },
+    dts: false,
+  },
+  {
+    ...common,
+    format: 'cjs',
+    entry: { 'undici-parts': 'src/connection/undici-parts.cjs', ...rarelyUsedUndici },
     noExternal: ['undici'],
     dts: false,
     treeshake: false,
     minifyWhitespace: true,
     minifySyntax: true,
-    esbuildPlugins: [lazyHttp2],
+    esbuildPlugins: [lazyUndici],
     banner: { js: `/*! Parts of undici\n\n${readFileSync('node_modules/undici/LICENSE', 'utf8')}*/` },
   },
 ])

@@ -114,8 +114,7 @@ class ConfiguredCredentials implements Credentials {
     const verify = overrides.verify ?? verifyOfHost ?? config.verify
     const http2 = overrides.http2 ?? config.http2
     const proxy = this.#proxies.choose(url, overrides.proxy)
-    const clientCertificate = identity && configured(choice, identity)
-    const { source, name } = clientCertificate ?? {}
+    const { source, name } = offered(choice)
     return {
       key: [context.key, source, name, servername, verify, http2, proxy?.number].join('|'),
       secureContext: context.secureContext,
@@ -126,8 +125,10 @@ class ConfiguredCredentials implements Credentials {
         servername,
         proxy: proxy?.url,
         proxySecureContext: proxy && this.#proxyContext(proxy.url),
-        clientCertificate,
       }),
+      get clientCertificate() {
+        return identity && configured(choice, identity)
+      },
       trustAnchors: () => trustAnchors(trust, trustDefaultCAs),
       explain: () => this.#explain(url, choice),
     }
@@ -165,9 +166,15 @@ function overrideOf(choice: Choice) {
 }
 
 function configured(choice: Choice, { leaf }: Identity): ConfiguredClientCertificate {
-  const name = choice.kind === 'entry' ? choice.entry.name : choice.kind === 'inline' ? choice.name : undefined
-  const source = choice.kind === 'none' ? '' : sourceOf(choice.identity)
+  const { name, source = '' } = offered(choice)
   return { ...present({ name }), source, subject: leaf.subject, fingerprint256: leaf.fingerprint256 }
+}
+
+/** Which certificate a choice means, as the config or the request names it. */
+function offered(choice: Choice): { name?: string | undefined; source?: string } {
+  if (choice.kind === 'none') return {}
+  const name = choice.kind === 'entry' ? choice.entry.name : choice.name
+  return { name, source: sourceOf(choice.identity) }
 }
 
 function sourceOf(identity: ResolvedIdentity): string {

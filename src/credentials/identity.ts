@@ -15,7 +15,8 @@ import { Unusable } from './unusable.ts'
 export interface Identity {
   /** What is sent, leaf first. */
   chain: readonly X509Certificate[]
-  leaf: Certificate
+  /** Read when somebody looks. */
+  readonly leaf: Certificate
   /** PEM of the chain. */
   certificates: string
   /** PKCS#8, PEM. */
@@ -108,9 +109,13 @@ async function attempt<Value>(
 function assemble(chain: readonly X509Certificate[], key: KeyObject, remarks: readonly FaultFacts[]): Identity {
   const digest = createHash('sha256')
   for (const certificate of chain) digest.update(certificate.fingerprint256)
+  let leaf: Certificate | undefined
   return {
     chain,
-    leaf: readCertificate(chain[0]!.raw),
+    get leaf() {
+      leaf ??= readCertificate(chain[0]!.raw)
+      return leaf
+    },
     certificates: chain.map((certificate) => certificate.toString()).join(''),
     key: new Secret(key.export({ type: 'pkcs8', format: 'pem' }) as string),
     digest: digest.digest('hex'),

@@ -21,8 +21,8 @@ export interface ConnectionProfile {
   proxy?: URL
   /** Trust for an https proxy; holds no client certificate. */
   proxySecureContext?: SecureContext
-  /** The client certificate that is offered when the server asks. */
-  clientCertificate?: ConfiguredClientCertificate
+  /** The client certificate that is offered when the server asks. Read when somebody looks. */
+  readonly clientCertificate?: ConfiguredClientCertificate | undefined
   /** Every authority that is trusted, Node's own list included. Read when a server has been refused. */
   trustAnchors(): readonly X509Certificate[]
   /** Why this client certificate, or none. Made when somebody looks. */

@@ -1,6 +1,4 @@
-import { writeFile } from 'node:fs/promises'
 import { capturedConnectionOf } from '../evidence/captured-connection.ts'
-import { writePcapng } from '../tls/capture-file.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
 /**
@@ -15,6 +13,8 @@ export async function writeCapture(path: string | URL, handshakes: Handshake | I
     if (connection !== undefined) return connection
     throw new TypeError('writeCapture() needs handshakes of this process: handshakesOf(response), error.handshake')
   })
+  const { writePcapng } = await import('../tls/capture-file.ts')
+  const { writeFile } = await import('node:fs/promises')
   await writeFile(path, writePcapng(connections), { mode: 0o600 })
 }
 

@@ -56,9 +56,10 @@ describe('the profile of a connection', () => {
   test('without options it verifies, and leaves the rest to Node', async () => {
     const profile = await (await credentialsOf({ proxy: false })).profileFor(url)
     expect(profile).toMatchObject({ verify: true, http2: false })
-    for (const option of ['servername', 'minVersion', 'maxVersion', 'ciphers', 'proxy', 'clientCertificate']) {
+    for (const option of ['servername', 'minVersion', 'maxVersion', 'ciphers', 'proxy']) {
       expect(profile).not.toHaveProperty(option)
     }
+    expect(profile.clientCertificate).toBeUndefined()
   })
 
   test('a request overrides the config', async () => {
