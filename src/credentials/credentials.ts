@@ -54,7 +54,7 @@ class ConfiguredCredentials implements Credentials {
   profileFor(url: URL, overrides: ProfileOverrides = {}): ConnectionProfile | Promise<ConnectionProfile> {
     const byConfig = overrideNames.every((name) => overrides[name] === undefined)
     const ready = byConfig ? this.#ready.find(url) : undefined
-    if (ready !== undefined) return { ...ready, explain: () => this.explain(url) }
+    if (ready !== undefined) return ready
     const choice = this.#certificates.choose(url, overrides.clientCert)
     const keep = byConfig ? this.#ready.prepare(url, this.#sources(url, choice)) : undefined
     const identity = this.#identity(choice)
