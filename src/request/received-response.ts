@@ -139,5 +139,7 @@ export class ReceivedResponse implements MtlsResponse {
   }
 }
 
+// Every `await` of a response asks for it, and the proxy below answers slowly.
+Object.defineProperty(ReceivedResponse.prototype, 'then', { value: undefined })
 // `instanceof Response` holds, and loads Node's own only where somebody asks.
 Object.setPrototypeOf(ReceivedResponse.prototype, new Proxy({}, { getPrototypeOf: () => Response.prototype }))
