@@ -52,6 +52,20 @@ const dual = {
   jest: 'src/jest.ts',
 }
 
+/**
+ * An `import` of a module of Node's own reads all its exports, and with them loads what they would load when first used: on Node 26, that of
+ * `node:fs` the whole of readline. Not `node:module`, which Vitest's vm pools replace.
+ */
+const builtinsAsObjects: NonNullable<Options['plugins']>[number] = {
+  name: 'builtins-as-objects',
+  renderChunk(code) {
+    const imports = /^import (?:\* as (\w+)|(\{[^}]*\})) from ["'](node:(?!module["'])[^"']+)["'];?$/gm
+    const object = (_: string, all: string | undefined, names: string, module: string) =>
+      `const ${all ?? names.replaceAll(' as ', ': ')} = process.getBuiltinModule('${module}')`
+    return { code: code.replace(imports, object) }
+  },
+}
+
 /** Parts of undici that few requests need, as files of their own: undici loads them when first used. */
 const rarelyUsedUndici: Record<string, string> = {
   // Bodies of undici's own API: `request` reads its own.
@@ -94,6 +108,7 @@ export default defineConfig([
       globals: 'src/globals.ts',
     },
     esbuildPlugins: [loadWhenCalled],
+    plugins: [builtinsAsObjects],
   },
   {
     ...common,
