@@ -113,6 +113,12 @@ const clientCertificateOptions: TableOf<Omit<PemClientCertificateEntry, 'pfx'> &
 }
 
 const captureOptions: TableOf<CaptureOptions> = {
+  handshakes: {
+    shape: { kind: 'boolean' },
+    description:
+      'Record what passes during handshakes. `false` makes connections a little cheaper and leaves nothing to judge: `status` is `unknown`, and every matcher that needs the record throws.',
+    default: true,
+  },
   keyLog: {
     shape: { kind: 'text', orFalse: true },
     description:
@@ -188,7 +194,7 @@ const profileOptions: TableOf<ProfileOptions> = {
   },
   capture: {
     shape: { kind: 'object', options: captureOptions },
-    description: 'What is kept of connections for other programs.',
+    description: 'What is kept of connections.',
   },
 }
 

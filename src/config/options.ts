@@ -164,12 +164,18 @@ export interface ProfileOptions {
    * @default false
    */
   resumption?: boolean
-  /** What is kept of connections for other programs. */
+  /** What is kept of connections. */
   capture?: CaptureOptions
 }
 
-/** What is kept of connections for other programs. */
+/** What is kept of connections. */
 export interface CaptureOptions {
+  /**
+   * Record what passes during handshakes. `false` makes connections a little cheaper and leaves nothing to judge: `status` is `unknown`,
+   * and every matcher that needs the record throws.
+   * @default true
+   */
+  handshakes?: boolean
   /**
    * File that the secrets of every connection are added to, in the NSS key log format that Wireshark reads; `'env'`: the one
    * that `SSLKEYLOGFILE` names, if any; `false`: none. Whoever reads the file reads the traffic.

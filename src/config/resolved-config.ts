@@ -94,6 +94,8 @@ export interface ResolvedConfig {
   readonly http2: boolean
   readonly proxy: ResolvedProxy
   readonly resumption: boolean
+  /** Handshakes are recorded. */
+  readonly captureHandshakes: boolean
   /** Absolute path of the file that connection secrets are added to. */
   readonly keyLogFile?: string
   readonly warnings: readonly ConfigProblem[]

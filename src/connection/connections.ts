@@ -14,12 +14,18 @@ const timeouts = { headersTimeout: 0, bodyTimeout: 0 }
 export class Connections {
   readonly #pools = new Map<string, Dispatcher>()
   readonly #quiet = new QuietServers()
+  #records = true
   #sessions: Sessions | undefined
   #keyLogFile: KeyLogFile | undefined
 
   /** Add the secrets of every connection to a file. Throws an MtlsError when it cannot be written. */
   writeKeyLog(file: string): void {
     this.#keyLogFile = new KeyLogFile(file)
+  }
+
+  /** Connections from now on are not recorded. */
+  recordNothing(): void {
+    this.#records = false
   }
 
   /** Resume TLS sessions from now on. */
@@ -41,7 +47,7 @@ export class Connections {
       this.#pool(options.origin, profile).dispatch(options, handler)
       return
     }
-    const dispatcher = this.#create(options.origin, profile, { quiet: this.#quiet, keyLogFile: this.#keyLogFile })
+    const dispatcher = this.#create(options.origin, profile, this.#memory())
     dispatcher.dispatch(options, handler)
     void dispatcher.close()
   }
@@ -64,14 +70,14 @@ export class Connections {
     const key = profile === undefined ? origin : `${origin} ${profile.key}`
     let pool = this.#pools.get(key)
     if (pool === undefined) {
-      pool = this.#create(origin, profile, {
-        quiet: this.#quiet,
-        sessions: this.#sessions,
-        keyLogFile: this.#keyLogFile,
-      })
+      pool = this.#create(origin, profile, { ...this.#memory(), sessions: this.#sessions })
       this.#pools.set(key, pool)
     }
     return pool
+  }
+
+  #memory(): ConnectionMemory {
+    return { quiet: this.#quiet, records: this.#records, keyLogFile: this.#keyLogFile }
   }
 
   #create(origin: string, profile: ConnectionProfile | undefined, memory: ConnectionMemory): Dispatcher {

@@ -18,6 +18,8 @@ export interface ConnectionMemory {
   quiet: QuietServers
   /** Present: sessions are resumed. */
   sessions?: Sessions | undefined
+  /** Without it TLS runs over the socket itself, and nothing is known of the handshake. */
+  records: boolean
   /** Where the secrets of connections are added for other programs. */
   keyLogFile?: KeyLogFile | undefined
 }
@@ -38,9 +40,10 @@ export function openConnection(
   connected: Connected,
 ): Connection {
   const connection = new Connection(target, profile)
+  if (!memory.records) connection.recorder.leaveOut('handshakes are not recorded: capture.handshakes is false')
   const once = onlyOnce(connected)
   if (profile.proxy === undefined) {
-    const raw: Socket = connectTcp(target, (bytes) => receive(bytes))
+    const raw: Socket = connectTcp(target, memory.records ? (bytes) => receive(bytes) : undefined)
     raw.once('connect', () => connection.tcpConnected(raw.remoteAddress))
     const receive = secure(connection, raw, memory, once)
   } else {
@@ -61,26 +64,28 @@ function secureTunnel(
   once: Connected,
 ): void {
   connection.tcpConnected(socket.remoteAddress)
+  if (!memory.records && head.length > 0) socket.unshift(head)
   const receive = secure(connection, socket, memory, once)
+  if (!memory.records) return
   socket.on('data', (bytes: Buffer) => {
     if (!receive(bytes)) socket.pause()
   })
   if (head.length > 0) receive(head)
 }
 
-/** TLS over `raw`. Returns what takes the bytes that arrive on it; false: pause. */
+/** TLS over `raw`. Returns what takes the bytes that arrive on it when they are recorded; false: pause. */
 function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, connected: Connected) {
   const { target, profile, recorder } = connection
-  const tap = new Tap(raw, recorder)
+  const tap = memory.records ? new Tap(raw, recorder) : undefined
   const session = memory.sessions?.find(connection)
   connection.resumedFrom = session?.origin
   const socket = connectTls({
-    socket: tap,
+    socket: tap ?? raw,
     ...tlsOptions(target, profile),
     ...(session && { session: session.ticket }),
   })
   socket.on('session', (ticket: Buffer) => memory.sessions?.keep(connection, ticket))
-  forwardSocketProperties(socket, raw)
+  if (tap !== undefined) forwardSocketProperties(socket, raw)
   socket.on('keylog', (line: Buffer) => {
     recorder.keyLog(line)
     memory.keyLogFile?.add(line)
@@ -121,11 +126,11 @@ function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, c
       socket.off('close', closed)
       connected(null, socket)
     }
-    if (socket.getProtocol() === 'TLSv1.3') settle(connection, memory.quiet, done)
+    if (memory.records && socket.getProtocol() === 'TLSv1.3') settle(connection, memory.quiet, done)
     else done()
   })
   return (bytes: Uint8Array) => {
-    const more = tap.receive(bytes)
+    const more = tap?.receive(bytes) ?? true
     connection.received()
     return more
   }

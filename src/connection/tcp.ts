@@ -6,11 +6,11 @@ const buffer = Buffer.allocUnsafeSlow(64 * 1024)
 
 /**
  * A TCP connection whose bytes go to `receive` without a stream's queue between; it returns false to pause.
- * `receive` must not keep the bytes.
+ * `receive` must not keep the bytes. Without it, an ordinary socket.
  */
-export function connectTcp(target: Target, receive: (bytes: Uint8Array) => boolean): Socket {
-  const callback = (length: number) => receive(buffer.subarray(0, length))
-  const socket = connect({ host: target.host, port: target.port, onread: { buffer, callback } })
+export function connectTcp({ host, port }: Target, receive?: (bytes: Uint8Array) => boolean): Socket {
+  const callback = (length: number) => receive?.(buffer.subarray(0, length)) ?? true
+  const socket = connect({ host, port, ...(receive && { onread: { buffer, callback } }) })
   socket.setNoDelay(true)
   socket.setKeepAlive(true, 60_000)
   return socket

@@ -49,6 +49,7 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
   const credentials = onceCredentials(async () => {
     const config = await source()
     if (config.resumption) connections.resumeSessions()
+    if (!config.captureHandshakes) connections.recordNothing()
     if (config.keyLogFile !== undefined) connections.writeKeyLog(config.keyLogFile)
     return config
   })

@@ -29,7 +29,8 @@ export function failureOf(raw: unknown, evidence: CallEvidence, connection: Conn
 /** TLS failed, or the server refused on TLS grounds: by an alert, or by hanging up on the certificate it had asked for. */
 function isRefusal(connection: Connection, code: string): boolean {
   if (code === 'ETIMEDOUT') return false
-  if (!connection.isSecure) return true
+  // OpenSSL's own errors are of TLS, whether or not the alert was recorded.
+  if (!connection.isSecure || code.startsWith('ERR_SSL_')) return true
   const { alerts, clientCertificate } = connection.handshake
   if (alerts.some(isServerRefusal)) return true
   return clientCertificate.request !== undefined && !connection.hasAnswered

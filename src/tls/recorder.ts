@@ -53,6 +53,12 @@ export class Recorder {
     this.#version++
   }
 
+  /** Nothing of this connection is given to `push`, for a reason that whoever looks is told. */
+  leaveOut(reason: string): void {
+    this.#lost = reason
+    this.#version++
+  }
+
   /** The client's last flight is out: from now on, bodies of application data are not kept. */
   handshakeDone(): void {
     this.#handshakeDone = true

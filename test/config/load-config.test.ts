@@ -129,6 +129,7 @@ describe('the search', () => {
       http2: false,
       proxy: { kind: 'env' },
       resumption: false,
+      captureHandshakes: true,
       warnings: [],
       files: [],
     })
