@@ -3,7 +3,7 @@
  * process, clients interleaved. Ratios to `undici.request` of the same round; the reference against itself shows the noise.
  * Needs `npm run build` and `npm ci --prefix bench`.
  *
- *   node bench/run.mjs [--workloads a,b] [--clients a,b] [--rounds n] [--json file] [--dist folder] [--before folder]
+ *   node bench/run.mjs [--workloads 'a;b'] [--clients 'a;b'] [--rounds n] [--json file] [--dist folder] [--before folder]
  *
  * `--dist`: the build to measure; `--before`: another build, as one more client.
  *
@@ -31,6 +31,7 @@ const clients = {
   'undici.request': { file: 'undici-request', http2: true },
   'undici.request (again)': { file: 'undici-request', http2: true },
   'vitest-mtls': { file: 'vitest-mtls', http2: true },
+  'vitest-mtls, not recorded': { file: 'vitest-mtls-not-recorded', http2: true },
   'vitest-mtls, handshake read': { file: 'vitest-mtls-handshake', http2: true },
   'undici.fetch': { file: 'undici-fetch', http2: true },
   'node:https': { file: 'node-https' },
@@ -109,7 +110,7 @@ async function makeCertificates() {
 }
 
 function chosen(list, all) {
-  const names = list?.split(',') ?? all
+  const names = list?.split(';') ?? all
   for (const name of names) if (!all.includes(name)) throw new Error(`${name} is none of: ${all.join(', ')}`)
   return names
 }

@@ -1,5 +1,5 @@
 /** Our `request`, as built. It has to decode a handshake only where `handshake` is asked for. */
-export default async function connect({ origin, files, fresh, http2, dist }) {
+export default async function connect({ origin, files, fresh, http2, dist, capture }) {
   const { createClient } = await import(`${dist}/request.js`)
   const { hostname, port } = new URL(origin)
   const client = createClient({
@@ -7,6 +7,7 @@ export default async function connect({ origin, files, fresh, http2, dist }) {
     clientCertificates: [{ host: hostname, port: Number(port), cert: files.cert, key: files.key }],
     proxy: false,
     ...(http2 && { http2 }),
+    ...(capture && { capture }),
   })
   const init = fresh ? { fresh } : undefined
   return {

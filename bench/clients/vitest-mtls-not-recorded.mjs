@@ -1,0 +1,6 @@
+/** Our `request` with the recording of handshakes switched off. */
+import connectRecorded from './vitest-mtls.mjs'
+
+export default function connect(options) {
+  return connectRecorded({ ...options, capture: { handshakes: false } })
+}
