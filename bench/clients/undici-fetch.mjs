@@ -18,5 +18,3 @@ export default function connect({ origin, ca, cert, key, fresh, http2 }) {
     close: () => dispatcher.close(),
   }
 }
-
-export const supportsHttp2 = true

@@ -19,5 +19,3 @@ export default function connect({ origin, ca, cert, key, fresh, http2 }) {
     close: () => dispatcher.close(),
   }
 }
-
-export const supportsHttp2 = true

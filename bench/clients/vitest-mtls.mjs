@@ -27,5 +27,3 @@ export default async function connect({ origin, files, fresh, http2, dist, captu
     close: () => client.close(),
   }
 }
-
-export const supportsHttp2 = true

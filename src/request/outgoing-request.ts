@@ -21,14 +21,13 @@ export async function prepareRequest(input: RequestInput, init: MtlsRequestInit 
   const url = parseUrl(base?.url ?? String(input), init.query)
   const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
   const given = init.headers ?? base?.headers
-  const headers: Record<string, string> = given === undefined ? {} : Object.fromEntries(new Headers(given))
+  const headers: Record<string, string> = { ...defaults, ...(given && Object.fromEntries(new Headers(given))) }
   const body = await bodyOf(init, base)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`Request with ${method} method cannot have a body.`)
   }
   if (init.json !== undefined) headers['content-type'] ??= 'application/json'
   if (body?.contentType !== undefined) headers['content-type'] ??= body.contentType
-  for (const [name, value] of Object.entries(defaults)) headers[name] ??= value
   const signal = init.signal ?? base?.signal
   return { url, method, headers, body, redirect: init.redirect ?? base?.redirect ?? 'follow', signal, init }
 }
