@@ -1,11 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
-import { createRunReport, type RunReport, type TestRun } from '../report/run-report.ts'
-import { summariseServers } from '../report/server-summary.ts'
-import { renderTable } from '../report/table.ts'
+import type { TestRun } from '../report/run-report.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
 import type { MtlsReporterOptions } from './reporter-options.ts'
+import { slashes } from './slashes.ts'
 
 export type { MtlsReporterOptions } from './reporter-options.ts'
 
@@ -30,20 +28,12 @@ export default class MtlsReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
-    const report = createRunReport(modules.flatMap(testRuns))
-    const { table = true, expiryDays = 30, json, html } = this.options
-    const root = this.#vitest?.config.root ?? process.cwd()
-    if (json !== undefined) await write(resolve(root, json), `${JSON.stringify(report, null, 2)}\n`)
-    if (html !== undefined) await this.#writePage(resolve(root, html), root, report, expiryDays)
-    const incomplete = report.tests.some((test) => test.furtherCalls + test.furtherConnections > 0)
-    if (table) print(renderTable(summariseServers(report, expiryDays), { ...stderrStyle(), incomplete }))
-  }
-
-  async #writePage(file: string, root: string, report: RunReport, expiryDays: number): Promise<void> {
-    const { renderPage } = await import('../report/page.ts')
-    const { captures } = this.options
-    const folder = captures === undefined ? {} : { captures: slashes(relative(dirname(file), resolve(root, captures))) }
-    await write(file, renderPage(report, { expiryDays, ...folder }))
+    const runs = modules.flatMap(testRuns)
+    const { json, html } = this.options
+    if (runs.length === 0 && json === undefined && html === undefined) return
+    // Imported when there is something to say: a run starts without it.
+    const { publishReport } = await import('./publish-report.ts')
+    await publishReport(runs, this.options, this.#vitest?.config.root ?? process.cwd())
   }
 }
 
@@ -86,27 +76,4 @@ function namesOf(test: TestCase): string[] {
     names.unshift(parent.name)
   }
   return names
-}
-
-async function write(file: string, content: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, content)
-}
-
-/** stdout belongs to reporters whose output is read by machines. */
-function print(text: string): void {
-  if (text !== '') process.stderr.write(`\n${text}\n\n`)
-}
-
-function stderrStyle(): { color: boolean; width: number } {
-  const { NO_COLOR, FORCE_COLOR, COLUMNS } = process.env
-  const { isTTY, columns } = process.stderr
-  return {
-    color: NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : isTTY === true,
-    width: columns ?? (Number(COLUMNS) || 120),
-  }
-}
-
-function slashes(path: string): string {
-  return path.replaceAll('\\', '/')
 }
