@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ImportModule, importConfig } from './import-config.ts'
 import { parseJson, parseYaml } from './parse-config.ts'
@@ -32,35 +33,37 @@ export async function findConfigFile(
   return undefined
 }
 
-/** Read the config file of that name. */
+/** Read the config file of that name. What needs none of cosmiconfig's parsers does without it: workers read it so. */
 export async function readConfigFile(file: string, importModule?: ImportModule): Promise<ConfigFile> {
-  const explorer = await createExplorer(importModule)
-  return configFile((await explorer.load(file)) ?? { filepath: file, config: undefined, isEmpty: true })
+  const load = ownLoaders(importModule)[path.extname(file)]
+  if (load === undefined || path.basename(file) === 'package.json') {
+    const explorer = await createExplorer(importModule)
+    return configFile((await explorer.load(file)) ?? { filepath: file, config: undefined })
+  }
+  const text = await readFile(file, 'utf8')
+  return configFile({ filepath: file, config: text.trim() === '' ? undefined : await load(file, text) })
+}
+
+type Loader = (file: string, text: string) => unknown
+
+/** By extension. */
+function ownLoaders(importModule: ImportModule | undefined): Record<string, Loader> {
+  const module = (file: string) => importConfig(file, importModule)
+  const json = (_: string, text: string) => parseJson(text)
+  return { '.json': json, '.js': module, '.ts': module, '.mjs': module, '.cjs': module }
 }
 
 /** Imported when a file is looked for: an inline config does without. */
 async function createExplorer(importModule: ImportModule | undefined) {
   const { cosmiconfig, defaultLoaders } = await import('cosmiconfig')
-  const yaml = (file: string, text: string) =>
-    wrap(parseYaml(text, (content) => defaultLoaders['.yaml'](file, content)))
-  const module = async (file: string) => wrap(await importConfig(file, importModule))
+  const yaml: Loader = (file, text) => parseYaml(text, (content) => defaultLoaders['.yaml'](file, content))
+  const loaders: Record<string, Loader> = { ...ownLoaders(importModule), '.yaml': yaml, '.yml': yaml, noExt: yaml }
   return cosmiconfig('mtls', {
     searchStrategy: 'none',
     searchPlaces: [...searchPlaces],
     ignoreEmptySearchPlaces: false,
     cache: false,
-    loaders: {
-      // Of a package.json cosmiconfig takes the property, so it must see the object itself.
-      '.json': (file: string, text: string) =>
-        path.basename(file) === 'package.json' ? parseJson(text) : wrap(parseJson(text)),
-      '.yaml': yaml,
-      '.yml': yaml,
-      noExt: yaml,
-      '.js': module,
-      '.ts': module,
-      '.mjs': module,
-      '.cjs': module,
-    },
+    loaders: Object.fromEntries(Object.entries(loaders).map(([extension, load]) => [extension, wrapped(load)])),
   })
 }
 
@@ -72,11 +75,15 @@ class Wrapped {
   }
 }
 
-function wrap(value: unknown): Wrapped {
-  return new Wrapped(value)
+/** Of a package.json cosmiconfig takes the property, so it must see the object itself. */
+function wrapped(load: Loader): (file: string, text: string) => Promise<unknown> {
+  return async (file, text) => {
+    const value = await load(file, text)
+    return path.basename(file) === 'package.json' ? value : new Wrapped(value)
+  }
 }
 
-function configFile(result: { filepath: string; config: unknown; isEmpty?: boolean }): ConfigFile {
+function configFile(result: { filepath: string; config: unknown }): ConfigFile {
   const value = result.config instanceof Wrapped ? result.config.value : result.config
   return { file: result.filepath, value, isEmpty: value === undefined || value === null, unused: [] }
 }
