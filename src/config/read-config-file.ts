@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ImportModule, importConfig } from './import-config.ts'
+import { mayHoldConfig } from './may-hold-config.ts'
 import { parseJson, parseYaml } from './parse-config.ts'
 import { foldersToSearch, searchPlaces } from './search-places.ts'
 
@@ -20,9 +21,7 @@ export async function findConfigFile(
   root: string,
   options: { importModule?: ImportModule; stopAt?: string },
 ): Promise<ConfigFile | undefined> {
-  const folders = foldersToSearch(root, options.stopAt).filter((folder) =>
-    searchPlaces.some((place) => existsSync(path.join(folder, place))),
-  )
+  const folders = foldersToSearch(root, options.stopAt).filter(mayHoldConfig)
   if (folders.length === 0) return undefined
   const explorer = await createExplorer(options.importModule)
   for (const folder of folders) {

@@ -181,6 +181,23 @@ describe('the search', () => {
     await expect(load(root)).rejects.toThrow('The file may not be read.')
   })
 
+  test('a package.json that cannot be read is told, though it may hold no config', async () => {
+    const root = folderWith({ 'package.json': '{ "name": "x", }' })
+    await expect(load(root)).rejects.toThrow('The file is no valid JSON')
+  })
+
+  test('places that the user gives cosmiconfig are searched', async () => {
+    const content = '{ "cosmiconfig": { "searchPlaces": ["own/{name}.yaml"] } }'
+    const root = folderWith({ 'package.json': '{}', 'own/mtls.yaml': yaml, '.config/config.json': content })
+    const before = process.cwd()
+    process.chdir(root)
+    try {
+      expect((await load(root)).file).toBe(path.join(root, 'own/mtls.yaml'))
+    } finally {
+      process.chdir(before)
+    }
+  })
+
   test('a file given by name is relative to the root', async () => {
     const root = folderWith({ 'settings/mtls.yaml': 'ca: ca.pem' })
     const config = await load(root, { config: 'settings/mtls.yaml' })
