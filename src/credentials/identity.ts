@@ -1,11 +1,12 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { ResolvedIdentity, ResolvedSource } from '../config/resolved-config.ts'
-import { Secret } from '../config/secret.ts'
+import type { Secret } from '../config/secret.ts'
 import { readCertificate } from '../tls/certificate.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import { readCertificates } from './certificates.ts'
 import { orderChain } from './chain.ts'
 import { Fault, type FaultFacts } from './fault.ts'
+import { KeyedChain } from './keyed-chain.ts'
 import type { Pkcs12 } from './pkcs12.ts'
 import { readPrivateKey } from './private-key.ts'
 import { nameOf, readSource } from './source-file.ts'
@@ -14,17 +15,16 @@ import { Unusable } from './unusable.ts'
 /** A client certificate, read, and its key. */
 export interface Identity {
   /** What is sent, leaf first. */
-  chain: readonly X509Certificate[]
-  /** Read when somebody looks. */
+  readonly chain: readonly X509Certificate[]
   readonly leaf: Certificate
   /** PEM of the chain. */
-  certificates: string
+  readonly certificates: string
   /** PKCS#8, PEM. */
-  key: Secret<string>
+  readonly key: Secret<string>
   /** Differs whenever another chain is sent. */
-  digest: string
+  readonly digest: string
   /** What is odd, though it works. */
-  remarks: readonly FaultFacts[]
+  readonly remarks: readonly FaultFacts[]
 }
 
 /** The sources that an identity is read from. */
@@ -58,7 +58,7 @@ async function readPemIdentity(identity: ResolvedIdentity & { kind: 'pem' }): Pr
   if (faults.length > 0 || !key) throw new Fault(faults)
   const ordered = orderChain(certificates, key)
   if (!ordered) throw new Fault([notTheKey(identity.key, certificates)])
-  return assemble(ordered.chain, key, unrelatedRemarks(ordered.unrelated, identity.cert[0]!))
+  return new KeyedChain(ordered.chain, key, unrelatedRemarks(ordered.unrelated, identity.cert[0]!))
 }
 
 async function readPfxIdentity({ pfx, passphrase }: ResolvedIdentity & { kind: 'pfx' }): Promise<Identity> {
@@ -74,7 +74,7 @@ async function readPfxIdentity({ pfx, passphrase }: ResolvedIdentity & { kind: '
     const ordered = orderChain(certificates, key)
     if (!ordered) continue
     const several = keys.length > 1 ? [severalKeys(pfx, keys.length, ordered.chain[0]!)] : undefined
-    return assemble(ordered.chain, key, several ?? unrelatedRemarks(ordered.unrelated, pfx))
+    return new KeyedChain(ordered.chain, key, several ?? unrelatedRemarks(ordered.unrelated, pfx))
   }
   throw new Fault([incomplete(pfx, keys.length, certificates)])
 }
@@ -103,23 +103,6 @@ async function attempt<Value>(
     const path = error.isPassphrase ? source.path.replace(/\.(key|pfx)$/, '.passphrase') : source.path
     faults.push({ path, message: error.message, remedy: error.remedy })
     return undefined
-  }
-}
-
-function assemble(chain: readonly X509Certificate[], key: KeyObject, remarks: readonly FaultFacts[]): Identity {
-  const digest = createHash('sha256')
-  for (const certificate of chain) digest.update(certificate.fingerprint256)
-  let leaf: Certificate | undefined
-  return {
-    chain,
-    get leaf() {
-      leaf ??= readCertificate(chain[0]!.raw)
-      return leaf
-    },
-    certificates: chain.map((certificate) => certificate.toString()).join(''),
-    key: new Secret(key.export({ type: 'pkcs8', format: 'pem' }) as string),
-    digest: digest.digest('hex'),
-    remarks,
   }
 }
 
