@@ -1,28 +1,42 @@
 import type { X509Certificate } from 'node:crypto'
 import { readCertificate } from '../tls/certificate.ts'
 import type { Certificate } from '../tls/handshake.ts'
-import { isSelfIssued, issued } from './chain.ts'
+import type { Authorities } from './authorities.ts'
+import { isSelfIssued } from './chain.ts'
 import type { FaultFacts } from './fault.ts'
 import type { Identity } from './identity.ts'
 
 const day = 24 * 60 * 60 * 1000
 const soon = 30 * day
 
-/** What makes it likely that a server refuses the certificate. `path`: place of the entry; `authorities`: those trusted. */
+const clientAuth = '1.3.6.1.5.5.7.3.2'
+const anyExtendedKeyUsage = '2.5.29.37.0'
+
+/** What makes it likely that a server refuses the certificate. `path`: place of the entry. */
 export function certificateWarnings(
   identity: Identity,
   path: string,
-  authorities: readonly X509Certificate[],
+  authorities: Authorities,
   now: Date,
 ): FaultFacts[] {
-  const certificates = identity.chain.map((certificate) => readCertificate(certificate.raw))
-  const facts = certificates.flatMap((certificate) => validityWarning(certificate, now) ?? [])
-  const purpose = purposeWarning(identity.leaf)
+  const doubtful = identity.chain.filter((certificate) => !isValidForLong(certificate, now))
+  const facts = doubtful.flatMap((certificate) => validityWarning(readCertificate(certificate.raw), now) ?? [])
+  const purpose = isForClients(identity.chain[0]!) ? undefined : purposeWarning(identity.leaf)
   const chain = chainWarning(identity, authorities)
   return [...facts, ...(purpose ? [purpose] : []), ...(chain ? [chain] : [])].map((fact) => ({ path, ...fact }))
 }
 
 type Warning = Omit<FaultFacts, 'path'>
+
+/** What Node tells at once, with a day to spare for what its text leaves out; to read a certificate ourselves takes longer. */
+function isValidForLong({ validFrom, validTo }: X509Certificate, now: Date): boolean {
+  return Date.parse(validFrom) < now.getTime() - day && Date.parse(validTo) > now.getTime() + soon + day
+}
+
+/** Node names what RFC 5280 calls extended key usage, and nothing where the extension is missing. */
+function isForClients({ keyUsage }: X509Certificate): boolean {
+  return keyUsage === undefined || keyUsage.includes(clientAuth) || keyUsage.includes(anyExtendedKeyUsage)
+}
 
 function validityWarning({ subject, validFrom, validTo }: Certificate, now: Date): Warning | undefined {
   if (new Date(validFrom) > now) {
@@ -50,10 +64,11 @@ function purposeWarning({ subject, extendedKeyUsage }: Certificate): Warning | u
 }
 
 /** A server that knows the root alone needs everything between. */
-function chainWarning({ chain }: Identity, authorities: readonly X509Certificate[]): Warning | undefined {
+function chainWarning({ chain }: Identity, authorities: Authorities): Warning | undefined {
   const end = chain.length === 1 ? endOfPath(chain[0]!, authorities) : chain.at(-1)!
-  const issuer = issuerOf(end, authorities)
-  if (isSelfIssued(end) || (issuer && isSelfIssued(issuer))) return undefined
+  if (isSelfIssued(end)) return undefined
+  const issuer = authorities.issuerOf(end)
+  if (issuer && isSelfIssued(issuer)) return undefined
   const { subject, issuer: name } = readCertificate(end.raw)
   const missing = issuer ? 'the intermediate that issued it' : 'an intermediate'
   return {
@@ -63,16 +78,12 @@ function chainWarning({ chain }: Identity, authorities: readonly X509Certificate
 }
 
 /** A lone certificate is completed by OpenSSL with the authorities that the client itself trusts; a longer chain is sent as it is. */
-function endOfPath(leaf: X509Certificate, authorities: readonly X509Certificate[]): X509Certificate {
+function endOfPath(leaf: X509Certificate, authorities: Authorities): X509Certificate {
   const passed = new Set<X509Certificate>()
   let end = leaf
   while (!isSelfIssued(end) && !passed.has(end)) {
     passed.add(end)
-    end = issuerOf(end, authorities) ?? end
+    end = authorities.issuerOf(end) ?? end
   }
   return end
-}
-
-function issuerOf(certificate: X509Certificate, authorities: readonly X509Certificate[]): X509Certificate | undefined {
-  return authorities.find((authority) => issued(authority, certificate))
 }

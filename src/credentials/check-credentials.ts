@@ -1,8 +1,7 @@
-import { X509Certificate } from 'node:crypto'
-import { rootCertificates } from 'node:tls'
 import { ProblemList } from '../config/problem-list.ts'
 import type { ResolvedClientCertificate, ResolvedConfig } from '../config/resolved-config.ts'
 import type { ConfigProblem } from '../errors/config-error.ts'
+import { Authorities } from './authorities.ts'
 import { certificateWarnings } from './certificate-warnings.ts'
 import { ContextStore } from './context-store.ts'
 import { Fault, type FaultFacts, faultAt } from './fault.ts'
@@ -25,11 +24,10 @@ export async function checkCredentials(
   })
   for (const source of config.crl) collect(problems, () => faultAt(source.path, () => readRevocationLists(source)))
   const read = await readEntries(config, problems)
-  const defaults = config.trustDefaultCAs && read.length > 0 ? rootCertificates : []
-  const authorities = [
-    ...bundles.flatMap(({ certificates }) => certificates),
-    ...defaults.map((pem) => new X509Certificate(pem)),
-  ]
+  const authorities = new Authorities(
+    bundles.flatMap(({ certificates }) => certificates),
+    config.trustDefaultCAs,
+  )
   for (const [{ path, identity: source }, identity] of read) {
     warn(problems, identity.remarks)
     warn(problems, certificateWarnings(identity, path, authorities, now))
