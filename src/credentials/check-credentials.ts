@@ -5,10 +5,12 @@ import { Authorities } from './authorities.ts'
 import { certificateWarnings } from './certificate-warnings.ts'
 import { ContextStore } from './context-store.ts'
 import { Fault, type FaultFacts, faultAt } from './fault.ts'
-import { type Identity, readIdentity } from './identity.ts'
+import type { Identity } from './identity.ts'
 import { keyFileWarnings } from './key-file-warnings.ts'
 import { HostIndex } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
+import { SharedIdentities } from './shared-identities.ts'
+import { strengthOf } from './strength.ts'
 import { type Bundle, placeOf, readBundle } from './trust.ts'
 
 /** Read every file of the configuration and judge what is in it. `now`: the moment that certificates must be valid at. */
@@ -41,11 +43,12 @@ export async function checkCredentials(
 type ReadEntry = [entry: ResolvedClientCertificate, identity: Identity]
 
 async function readEntries(config: ResolvedConfig, problems: ProblemList): Promise<ReadEntry[]> {
+  const identities = new SharedIdentities()
   const read: ReadEntry[] = []
   for (const entry of config.clientCertificates) {
     if (!entry.identity) continue
     try {
-      read.push([entry, await readIdentity(entry.identity)])
+      read.push([entry, await identities.read(entry.identity)])
     } catch (error) {
       report(problems, error)
     }
@@ -58,16 +61,21 @@ function checkContexts(config: ResolvedConfig, read: readonly ReadEntry[], probl
   const { minVersion, maxVersion, ciphers } = config
   const options = { ...(minVersion && { minVersion }), ...(maxVersion && { maxVersion }), ...(ciphers && { ciphers }) }
   const parts = { trust: { ca: [], crl: [], digest: '' }, trustDefaultCAs: false, ...options }
+  const hasOptions = Object.keys(options).length > 0
   const contexts = new ContextStore()
-  if (!collect(problems, () => contexts.get(parts))) return
+  if (hasOptions && !collect(problems, () => contexts.get(parts))) return
+  const accepted = new Set<string>()
   for (const [{ path }, identity] of read) {
-    collect(problems, () => {
+    const strength = strengthOf(identity)
+    if (strength !== undefined && accepted.has(strength)) continue
+    const isAccepted = collect(problems, () => {
       try {
         return contexts.get({ ...parts, identity })
       } catch (error) {
         throw error instanceof Fault ? new Fault(error.facts.map((fact) => ({ ...fact, path }))) : error
       }
     })
+    if (isAccepted && strength !== undefined) accepted.add(strength)
   }
 }
 

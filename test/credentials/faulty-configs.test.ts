@@ -971,6 +971,42 @@ test('a key that is too small for the ciphers', async () => {
   `)
 })
 
+test('keys of which some are too small for the ciphers', async () => {
+  const small = { host: 'a', cert: 'small.crt', key: 'small.key' }
+  const orders = { host: 'b', cert: 'orders.crt', key: 'orders.key' }
+  const ciphers = 'DEFAULT@SECLEVEL=2'
+  const error = await errorOf({ ciphers, clientCertificates: [orders, small, { ...orders, host: 'c' }, small] })
+  expect(error.match(/clientCertificates\[\d\]/g)).toEqual(['clientCertificates[1]', 'clientCertificates[3]'])
+})
+
+test('entries for the same files, with a passphrase that is right, wrong, missing', async () => {
+  const orders = { host: 'a', cert: 'orders.crt', key: 'orders.encrypted.key' }
+  const clientCertificates = [{ ...orders, passphrase }, { ...orders, passphrase: 'canary-wrong' }, orders, orders]
+  expect(await errorOf({ clientCertificates })).toMatchInlineSnapshot(`
+    "3 problems in the mTLS configuration
+
+    inline config
+      clientCertificates[1].passphrase
+        The passphrase does not open the file orders.encrypted.key.
+        Correct \`passphrase\`.
+      clientCertificates[2].passphrase
+        The file orders.encrypted.key is encrypted, and the config gives no passphrase.
+        Add \`passphrase\` to the entry.
+      clientCertificates[3].passphrase
+        The file orders.encrypted.key is encrypted, and the config gives no passphrase.
+        Add \`passphrase\` to the entry."
+  `)
+})
+
+test('entries for the same files, with the key of another certificate', async () => {
+  const entry = { host: 'a', cert: 'orders.crt', key: 'billing.key' }
+  const error = await errorOf({ clientCertificates: [entry, { ...entry, key: 'orders.key' }, entry] })
+  expect(error.match(/clientCertificates\[\d\].key/g)).toEqual([
+    'clientCertificates[0].key',
+    'clientCertificates[2].key',
+  ])
+})
+
 test('cert and key in exchange', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.key', key: 'orders.crt' }] }),
