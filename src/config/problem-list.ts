@@ -3,7 +3,7 @@ import { ConfigError, type ConfigProblem } from '../errors/config-error.ts'
 /** Collects everything that is wrong, so that it can be reported at once. */
 export class ProblemList {
   readonly #file: string
-  readonly #problems: ConfigProblem[] = []
+  readonly #problems = new Map<string, ConfigProblem>()
 
   /** `file`: absolute path of the config file, or `inline config`. */
   constructor(file: string) {
@@ -20,8 +20,8 @@ export class ProblemList {
 
   /** Two uses of one thing find the same problem. */
   #add(problem: ConfigProblem): void {
-    const known = this.#problems.some(({ path, message }) => path === problem.path && message === problem.message)
-    if (!known) this.#problems.push(problem)
+    const key = JSON.stringify([problem.path, problem.message])
+    if (!this.#problems.has(key)) this.#problems.set(key, problem)
   }
 
   /** Whether something at `path` or inside it is an error. */
@@ -32,11 +32,15 @@ export class ProblemList {
   }
 
   get errors(): ConfigProblem[] {
-    return this.#problems.filter((problem) => problem.severity === 'error')
+    return this.#with('error')
   }
 
   get warnings(): ConfigProblem[] {
-    return this.#problems.filter((problem) => problem.severity === 'warning')
+    return this.#with('warning')
+  }
+
+  #with(severity: ConfigProblem['severity']): ConfigProblem[] {
+    return [...this.#problems.values()].filter((problem) => problem.severity === severity)
   }
 }
 

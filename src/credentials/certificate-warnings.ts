@@ -12,21 +12,16 @@ const soon = 30 * day
 const clientAuth = '1.3.6.1.5.5.7.3.2'
 const anyExtendedKeyUsage = '2.5.29.37.0'
 
-/** What makes it likely that a server refuses the certificate. `path`: place of the entry. */
-export function certificateWarnings(
-  identity: Identity,
-  path: string,
-  authorities: Authorities,
-  now: Date,
-): FaultFacts[] {
+type Warning = Omit<FaultFacts, 'path'>
+
+/** What makes it likely that a server refuses the certificate. */
+export function certificateWarnings(identity: Identity, authorities: Authorities, now: Date): Warning[] {
   const doubtful = identity.chain.filter((certificate) => !isValidForLong(certificate, now))
   const facts = doubtful.flatMap((certificate) => validityWarning(readCertificate(certificate.raw), now) ?? [])
   const purpose = isForClients(identity.chain[0]!) ? undefined : purposeWarning(identity.leaf)
   const chain = chainWarning(identity, authorities)
-  return [...facts, ...(purpose ? [purpose] : []), ...(chain ? [chain] : [])].map((fact) => ({ path, ...fact }))
+  return [...facts, ...(purpose ? [purpose] : []), ...(chain ? [chain] : [])]
 }
-
-type Warning = Omit<FaultFacts, 'path'>
 
 /** What Node tells at once, with a day to spare for what its text leaves out; to read a certificate ourselves takes longer. */
 function isValidForLong({ validFrom, validTo }: X509Certificate, now: Date): boolean {

@@ -23,8 +23,13 @@ export function orderChain(certificates: readonly X509Certificate[], key: KeyObj
   }
 }
 
+const selfIssued = new WeakMap<X509Certificate, boolean>()
+
+/** Kept: every chain that is checked ends with the question. */
 export function isSelfIssued(certificate: X509Certificate): boolean {
-  return issued(certificate, certificate)
+  const known = selfIssued.get(certificate) ?? issued(certificate, certificate)
+  selfIssued.set(certificate, known)
+  return known
 }
 
 /** Same name, and the signature holds: `checkIssued` looks at names and identifiers alone. */

@@ -30,9 +30,15 @@ export async function checkCredentials(
     bundles.flatMap(({ certificates }) => certificates),
     config.trustDefaultCAs,
   )
+  const judged = new Map<Identity, ReturnType<typeof certificateWarnings>>()
   for (const [{ path, identity: source }, identity] of read) {
+    const warnings = judged.get(identity) ?? certificateWarnings(identity, authorities, now)
+    judged.set(identity, warnings)
     warn(problems, identity.remarks)
-    warn(problems, certificateWarnings(identity, path, authorities, now))
+    warn(
+      problems,
+      warnings.map((warning) => ({ path, ...warning })),
+    )
     warn(problems, keyFileWarnings(source!))
   }
   checkContexts(config, read, problems)
