@@ -1,6 +1,5 @@
 import { loadConfig } from '../config/load-config.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
-import { checkCredentials } from '../credentials/check-credentials.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { noticeWhenSlow } from './notice-when-slow.ts'
 import type { MtlsPluginOptions } from './plugin-options.ts'
@@ -40,7 +39,7 @@ export class LoadedConfigs {
     const loaded = await loadConfig({
       root,
       importModule,
-      check: checkCredentials,
+      check: checkFiles,
       ...(config === undefined ? {} : { config }),
       ...(profile === undefined ? {} : { profile }),
     })
@@ -49,4 +48,13 @@ export class LoadedConfigs {
     }
     return loaded
   }
+}
+
+/** Imported where there is something to look into. */
+async function checkFiles(config: ResolvedConfig) {
+  const { ca, crl, clientCertificates, minVersion, maxVersion, ciphers } = config
+  const hasNothing = ca.length + crl.length + clientCertificates.length === 0
+  if (hasNothing && !minVersion && !maxVersion && !ciphers) return { errors: [], warnings: [] }
+  const { checkCredentials } = await import('../credentials/check-credentials.ts')
+  return checkCredentials(config)
 }
