@@ -1,20 +1,19 @@
 import type { TestProject } from 'vitest/node'
 import type { ResolvedConfig } from '../../config/resolved-config.ts'
-import type { MtlsClient } from '../../request/client.ts'
 import { useSetupFile } from '../use-setup-file.ts'
-import { answerPage } from './answer-page.ts'
+import type { PageClient } from './page-client.ts'
 import { type RelayedCall, type RelayedOutcome, relayCommand } from './relayed.ts'
 
 /** Gives browser projects their `request`, which this process makes: no certificate and no key reaches a page. */
 export class Pages {
   #load: (() => Promise<ResolvedConfig>) | undefined
-  #client: Promise<MtlsClient> | undefined
+  #client: Promise<PageClient> | undefined
 
   /** Options of Vitest's browser mode; it takes commands from nowhere else. */
   readonly commands = {
     [relayCommand]: async (_: unknown, call: RelayedCall): Promise<RelayedOutcome> => {
       this.#client ??= createClient(this.#load!)
-      return answerPage(await this.#client, call)
+      return (await this.#client).answer(call)
     },
   }
 
@@ -34,7 +33,7 @@ export class Pages {
 }
 
 /** Imported when a page asks: most runs have none. */
-async function createClient(load: () => Promise<ResolvedConfig>): Promise<MtlsClient> {
-  const { createClientFrom } = await import('../../request/client.ts')
-  return createClientFrom(load)
+async function createClient(load: () => Promise<ResolvedConfig>): Promise<PageClient> {
+  const { createPageClient } = await import('./page-client.ts')
+  return createPageClient(load)
 }
