@@ -54,8 +54,8 @@ function whyPerhapsAsked(conversation: Conversation): string | undefined {
   return hidden
 }
 
-function ending({ events }: Conversation): string {
-  const alert = events.findLast((event) => event.kind === 'alert')?.alert
+function ending({ alerts }: Conversation): string {
+  const alert = alerts.at(-1)
   return alert === undefined
     ? 'the record ends'
     : `the ${alert.from} ended the connection with the alert ${alert.description}`

@@ -1,4 +1,4 @@
-import type { Peer } from './handshake.ts'
+import type { Alert, Peer } from './handshake.ts'
 import { hasExtension } from './messages/extension-block.ts'
 import type { HandshakeMessage } from './messages/handshake-message.ts'
 import { Negotiation } from './negotiation.ts'
@@ -6,7 +6,7 @@ import type { Recording } from './recording.ts'
 import { contentType } from './registry/content-types.ts'
 import { extension } from './registry/extensions.ts'
 import { protocolVersion } from './registry/protocol-versions.ts'
-import { readEvents, type TranscriptEvent } from './transcript.ts'
+import type { TranscriptEvent } from './transcript.ts'
 
 /** Something that could not be read. */
 export interface Unread {
@@ -17,33 +17,64 @@ export interface Unread {
 
 /** Everything that a recording says, sorted by what was negotiated. */
 export interface Conversation {
-  events: TranscriptEvent[]
   /** The first handshake, then renegotiations and post-handshake authentications. */
-  negotiations: Negotiation[]
-  unread: Unread[]
+  readonly negotiations: readonly Negotiation[]
+  readonly alerts: readonly Alert[]
+  readonly unread: readonly Unread[]
 }
 
-export function readConversation(recording: Recording): Conversation {
-  const events = readEvents(recording)
-  const negotiations: Negotiation[] = []
-  const unread: Unread[] = []
-  if (recording.notTls !== undefined) unread.push({ reason: notTlsReason(recording.notTls), couldAsk: true })
-  if (recording.lost !== undefined) unread.push({ reason: recording.lost, couldAsk: true })
-  for (const event of events) {
-    if (event.kind === 'message') {
-      const stray = sort(event.from, event.message, negotiations)
-      if (stray !== undefined) unread.push({ reason: stray, couldAsk: event.from === 'server' })
-    } else if (event.kind === 'unreadable') {
-      unread.push({ reason: event.reason, couldAsk: mayHideRequest(event, negotiations[0]) })
+/** Sorts what is said, event by event. */
+export class ConversationReader {
+  readonly #negotiations: Negotiation[] = []
+  readonly #alerts: Alert[] = []
+  readonly #unread: Unread[] = []
+
+  /** Whether the event changed anything: application data does not, nor does what is known to be unreadable. */
+  read(event: TranscriptEvent): boolean {
+    if (event.kind === 'alert') {
+      this.#alerts.push(event.alert)
+      return true
+    }
+    if (event.kind === 'unreadable') return this.#note(this.#unreadable(event))
+    if (event.kind !== 'message' || decidesNothing(event.message, this.#negotiations.at(-1))) return false
+    const stray = sort(event.from, event.message, this.#negotiations)
+    if (stray !== undefined) this.#note({ reason: stray, couldAsk: event.from === 'server' })
+    return true
+  }
+
+  /** All of it, with what is wrong with the recording itself, and with records that have begun and not ended. */
+  conversation({ notTls, lost }: Recording, unfinished: readonly TranscriptEvent[]): Conversation {
+    const faults = [notTls && notTlsReason(notTls), lost].filter((reason) => reason !== undefined)
+    return {
+      negotiations: this.#negotiations,
+      alerts: [...this.#alerts],
+      unread: [
+        ...faults.map((reason) => ({ reason, couldAsk: true })),
+        ...this.#unread,
+        ...unfinished.flatMap((event) => (event.kind === 'unreadable' ? [this.#unreadable(event)] : [])),
+      ],
     }
   }
-  return { events, negotiations, unread }
+
+  #unreadable(event: UnreadableEvent): Unread {
+    return { reason: event.reason, couldAsk: mayHideRequest(event, this.#negotiations[0]) }
+  }
+
+  /** Of a peer that cannot be read any more, every record says the same. */
+  #note(unread: Unread): boolean {
+    const isKnown = this.#unread.some((known) => isSameUnread(known, unread))
+    if (!isKnown) this.#unread.push(unread)
+    return !isKnown
+  }
+}
+
+export function isSameUnread(left: Unread | undefined, right: Unread | undefined): boolean {
+  return left?.reason === right?.reason && left?.couldAsk === right?.couldAsk
 }
 
 /** Adds a message to the negotiation that it belongs to; tells what is wrong with one that belongs to none. */
 function sort(from: Peer, message: HandshakeMessage, negotiations: Negotiation[]): string | undefined {
   const current = negotiations.at(-1)
-  if (decidesNothing(message, current)) return undefined
   const next = nextNegotiation(message, current)
   if (next !== undefined) negotiations.push(next)
   else if (current?.complete) {

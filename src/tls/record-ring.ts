@@ -1,12 +1,12 @@
 import type { Peer } from './handshake.ts'
-import type { RecordedRecord } from './recording.ts'
+import type { RecordedRecord, RecordingPlace } from './recording.ts'
 
 /** The latest small records, copied into memory that is reused: a busy connection costs no allocation. */
 export class RecordRing {
   readonly #slots: Slot[] = []
   readonly #size: number
   readonly #slotLength: number
-  #next = 0
+  #pushed = 0
 
   /** Room for `size` records of up to `slotLength` bytes, header included. */
   constructor(size: number, slotLength: number) {
@@ -16,28 +16,31 @@ export class RecordRing {
 
   /** `after`: how many records had been kept for good by then. */
   push(after: number, from: Peer, index: number, at: number, bytes: Uint8Array): void {
-    const slot = this.#slots[this.#next] ?? this.#slot()
+    const slot = this.#slots[this.#pushed++ % this.#size] ?? this.#slot()
     slot.after = after
     slot.from = from
     slot.index = index
     slot.at = at
     slot.length = bytes.length
     slot.buffer.set(bytes)
-    this.#next = (this.#next + 1) % this.#size
   }
 
-  /** Both, in the order in which they passed. */
-  mergedInto(kept: readonly RecordedRecord[]): RecordedRecord[] {
+  /** Ordinal of the oldest record that is still there. */
+  get start(): number {
+    return this.#pushed - this.#slots.length
+  }
+
+  /** Both from `place` on, in the order in which they passed. */
+  mergedInto(kept: readonly RecordedRecord[], place: RecordingPlace): RecordedRecord[] {
     const merged: RecordedRecord[] = []
-    let taken = 0
-    // once the ring is full, the next slot is the oldest
-    const start = this.#slots.length < this.#size ? 0 : this.#next
-    for (const slot of [...this.#slots.slice(start), ...this.#slots.slice(0, start)]) {
-      while (taken < slot.after) merged.push(kept[taken++] as RecordedRecord)
-      const { from, index, at, buffer, length } = slot
-      merged.push({ from, index, bytes: buffer.slice(0, length), at })
+    let taken = place.kept
+    for (let ringOrdinal = Math.max(place.ring, this.start); ringOrdinal < this.#pushed; ringOrdinal++) {
+      const { after, from, index, at, buffer, length } = this.#slots[ringOrdinal % this.#size] as Slot
+      while (taken < after) merged.push(kept[taken++] as RecordedRecord)
+      merged.push({ from, index, bytes: buffer.slice(0, length), at, ringOrdinal })
     }
-    return [...merged, ...kept.slice(taken)]
+    while (taken < kept.length) merged.push(kept[taken++] as RecordedRecord)
+    return merged
   }
 
   #slot(): Slot {

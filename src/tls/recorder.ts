@@ -1,7 +1,13 @@
 import type { Peer } from './handshake.ts'
 import { RecordRing } from './record-ring.ts'
 import { headerLength, RecordStream, smallFragment } from './record-stream.ts'
-import type { RecordedRecord, Recording } from './recording.ts'
+import {
+  beginning,
+  type RecordedRecord,
+  type Recording,
+  type RecordingPlace,
+  type RecordingSource,
+} from './recording.ts'
 import { contentType } from './registry/content-types.ts'
 
 /** What can be told of one peer's bytes without decrypting anything. */
@@ -21,7 +27,7 @@ export interface PeerActivity {
  * Everything until `handshakeDone()`; then handshake, alert and ChangeCipherSpec records, the first few small records of
  * the server (session tickets), and a ring of the latest small ones (alerts, KeyUpdate).
  */
-export class Recorder {
+export class Recorder implements RecordingSource {
   readonly #streams: Record<Peer, RecordStream>
   readonly #activity: Record<Peer, PeerActivity> = { client: noActivity(), server: noActivity() }
   readonly #kept: RecordedRecord[] = []
@@ -76,13 +82,19 @@ export class Recorder {
 
   /** A snapshot. A record that has begun and not ended is its sender's last, marked as truncated. */
   get recording(): Recording {
+    return this.after(beginning)
+  }
+
+  /** The same without the records before `place`, which costs as much as there are new ones. */
+  after(place: RecordingPlace): Recording {
     const { client, server } = this.#streams
     const notTls = client.notTls ?? server.notTls
     const lost = this.#lost ?? client.broken ?? server.broken
     return {
-      records: [...this.#ring.mergedInto(this.#kept), ...this.#unfinished()],
+      records: [...this.#ring.mergedInto(this.#kept, place), ...this.#unfinished()],
       keyLog: [...this.#keyLog],
       version: this.version,
+      ringStart: this.#ring.start,
       ...(lost !== undefined && { lost }),
       ...(notTls !== undefined && { notTls }),
     }

@@ -14,6 +14,8 @@ export interface RecordedRecord {
   at: number
   /** The connection ended inside this record. */
   truncated?: true
+  /** Ordinal among the small records of which only the latest are kept; absent: this one stays. */
+  ringOrdinal?: number
 }
 
 /** What the tap kept of one connection. Holds secrets (`keyLog`): never serialise it into output. */
@@ -24,8 +26,26 @@ export interface Recording {
   readonly keyLog: readonly string[]
   /** Why bytes are missing that the handshake may have needed; absent when nothing was dropped. */
   readonly lost?: string
+  /** `ringOrdinal` of the oldest record that is still kept: those below it are gone. */
+  readonly ringStart: number
   /** The first bytes of a peer that did not speak TLS (at most 256). */
   readonly notTls?: { from: Peer; bytes: Uint8Array }
   /** Grows with everything that is recorded: equal versions decode equally. */
   readonly version: number
 }
+
+/** How many records have been read: of those that stay, and of the small ones, whether they are still kept or not. */
+export interface RecordingPlace {
+  kept: number
+  ring: number
+}
+
+/** Where the records of one connection come from, as long as there are more of them. */
+export interface RecordingSource {
+  /** As `Recording.version`, at this moment. */
+  readonly version: number
+  /** A snapshot without the records before a place that was read. */
+  after(place: RecordingPlace): Recording
+}
+
+export const beginning: RecordingPlace = { kept: 0, ring: 0 }

@@ -28,16 +28,29 @@ export class SenderState {
     this.#sequence = 0
   }
 
-  /** Goes to a record and gives how many before it were not kept. Sequence numbers count those too. */
-  advanceTo(index: number): number {
+  /** How many records before this one were not kept. Throws where they cannot be done without. */
+  gapBefore(index: number): number {
     const skipped = index - this.#nextIndex
-    this.#nextIndex = index + 1
-    if (skipped < 0) throw new DecodeError('record.index', `at least ${index - skipped}`, `${index}`)
-    if (skipped > 0 && (this.#epoch !== 'application' || this.assembler.pending)) {
+    if (skipped < 0) throw new DecodeError('record.index', `at least ${this.#nextIndex}`, `${index}`)
+    if (skipped > 0 && !this.#isBetweenMessages) {
       throw new DecodeError('record', 'all records before it', `${skipped} that were not kept`)
     }
-    this.#sequence += skipped
     return skipped
+  }
+
+  /** Goes past a gap and the record behind it. Sequence numbers count what was not kept, too. */
+  advance(skipped: number): void {
+    this.#nextIndex += skipped + 1
+    this.#sequence += skipped
+  }
+
+  /** Had the latest record not been kept, the next one would read the same, as long as this one was application data. */
+  get bearsGap(): boolean {
+    return this.stopped !== undefined || (this.#isBetweenMessages && this.#protection?.isChained !== true)
+  }
+
+  get #isBetweenMessages(): boolean {
+    return this.#epoch === 'application' && !this.assembler.pending
   }
 
   open(record: ProtectedRecord, isTls13: boolean): { type: number; content: Uint8Array; wasProtected: boolean } {

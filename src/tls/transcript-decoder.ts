@@ -34,23 +34,32 @@ export class TranscriptDecoder {
     const { from, at } = record
     const sender = this.#senders[from]
     const events: TranscriptEvent[] = []
-    if (sender.stopped === undefined) {
+    let { stopped } = sender
+    if (stopped === undefined) {
       try {
-        const skipped = sender.advanceTo(record.index)
+        const skipped = sender.gapBefore(record.index)
         if (skipped > 0) events.push({ from, at, kind: 'not-kept', records: skipped })
+        if (record.truncated) throw new DecodeError('record', 'all of its bytes', 'the end of the connection')
+        sender.advance(skipped)
         this.#read(record, sender, events)
       } catch (error) {
-        sender.stopped = `record ${record.index} of the ${from} could not be read: ${reasonOf(error)}`
+        stopped = `record ${record.index} of the ${from} could not be read: ${reasonOf(error)}`
+        // the rest of a truncated one may still come
+        if (!record.truncated) sender.stopped = stopped
       }
     }
-    if (sender.stopped !== undefined) {
-      events.push({ from, at, kind: 'unreadable', contentType: record.bytes[0] ?? 0, reason: sender.stopped })
+    if (stopped !== undefined) {
+      events.push({ from, at, kind: 'unreadable', contentType: record.bytes[0] ?? 0, reason: stopped })
     }
     return events
   }
 
+  /** Whether what comes after this peer's latest record would read the same without it, if that was application data. */
+  bearsGap(from: Peer): boolean {
+    return this.#senders[from].bearsGap
+  }
+
   #read(record: RecordedRecord, sender: SenderState, events: TranscriptEvent[]): void {
-    if (record.truncated) throw new DecodeError('record', 'all of its bytes', 'the end of the connection')
     const reader = new Reader(record.bytes, 'TLSPlaintext')
     const outer = {
       type: reader.uint8('type'),

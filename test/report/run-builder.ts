@@ -5,7 +5,10 @@ import type { Handshake } from '../../src/tls/handshake.ts'
 
 /** A connection that says the same to whoever asks. */
 export function connection(handshake: Handshake): RecordedConnection {
-  return { handshake, captured: { recording: { records: [], keyLog: [], version: 0 }, serverPort: handshake.port } }
+  return {
+    handshake,
+    captured: { recording: { records: [], keyLog: [], version: 0, ringStart: 0 }, serverPort: handshake.port },
+  }
 }
 
 /** A call that was answered over these connections. */

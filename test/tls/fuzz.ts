@@ -1,4 +1,5 @@
 import { decodeFaulty } from './fuzz-round.ts'
+import { lookOften } from './looks.ts'
 import { mutate, seededRandom } from './mutations.ts'
 import { recordScenarios, type Scenario } from './recorded-scenarios.ts'
 
@@ -11,6 +12,7 @@ async function fuzz(count: number, seed: number): Promise<Map<string, number>> {
     const random = seededRandom(seed + input)
     const chunks = random() < 0.1 ? noise(random) : mutate(scenario.chunks, random)
     const { status } = attempt(seed + input, () => decodeFaulty(scenario, chunks)).clientCertificate
+    attempt(seed + input, () => lookOften(chunks, scenario.keyLog, random, { often: 0.2, handshake: random() }))
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
     if (input % 100_000 === 99_999) {
       const heap = Math.round(process.memoryUsage().heapUsed / 2 ** 20)

@@ -45,7 +45,8 @@ export async function recordScenarios(): Promise<Scenario[]> {
   ]
 }
 
-async function scenarioPlace(authority: Authority) {
+/** Where connections are recorded: one authority, one client, one server at a time. */
+export async function scenarioPlace(authority: Authority) {
   const identity = await authority.issueServer()
   const { chain: cert, key } = await authority.issueClient()
   const ca = authority.certificate

@@ -27,6 +27,10 @@ export class CbcProtection implements RecordProtection {
     this.#chained = { iv: keys.iv, sequence: 0 }
   }
 
+  get isChained(): boolean {
+    return this.#keys.version <= protocolVersion.tls10
+  }
+
   open(record: ProtectedRecord, sequence: number): { type: number; content: Uint8Array } {
     const { encryptThenMac } = this.#keys
     const sealed = encryptThenMac ? this.#withoutMac(record, sequence, record.fragment) : record.fragment
@@ -41,12 +45,12 @@ export class CbcProtection implements RecordProtection {
   }
 
   #decrypt(sealed: Uint8Array, sequence: number): Uint8Array {
-    const { algorithm, key, version } = this.#keys
+    const { algorithm, key } = this.#keys
     const { blockLength } = algorithm
     if (sealed.length === 0 || sealed.length % blockLength !== 0) {
       throw new DecodeError('GenericBlockCipher', `blocks of ${blockLength} bytes`, `${sealed.length} bytes`)
     }
-    const explicit = version > protocolVersion.tls10
+    const explicit = !this.isChained
     if (!explicit && sequence !== this.#chained.sequence) {
       throw new DecodeError('GenericBlockCipher.IV', 'the record before', 'a gap')
     }

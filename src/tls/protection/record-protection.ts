@@ -8,6 +8,8 @@ export interface ProtectedRecord {
 
 /** One direction's read state under one key. */
 export interface RecordProtection {
+  /** A record needs the one before it to be read. */
+  readonly isChained?: boolean
   /**
    * The record's real content type and content. Throws a DecodeError when the record is not authentic under this key.
    * `sequence` counts the records under this key, from 0.
