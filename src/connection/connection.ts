@@ -2,10 +2,10 @@ import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { RecordedConnection } from '../evidence/call-recorder.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { CapturedConnection } from '../tls/capture-file.ts'
-import type { Handshake, WireHandshake } from '../tls/handshake.ts'
+import type { Handshake } from '../tls/handshake.ts'
 import { Recorder } from '../tls/recorder.ts'
-import { readWireHandshake } from '../tls/wire-handshake.ts'
-import { verificationOf } from './server-verification.ts'
+import type { ConnectionFacts } from './connection-facts.ts'
+import { HandshakeReader } from './handshake-reader.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Where a connection goes. */
@@ -18,21 +18,17 @@ export interface Target {
 /** What is known about one TLS connection, from its first packet on. Decodes when somebody looks. */
 export class Connection implements RecordedConnection {
   readonly recorder = new Recorder()
-  readonly #startedAt = new Date()
-  readonly #start = performance.now()
-  #tcpConnected: number | undefined
-  #ended: number | undefined
-  #verdict: Verdict | undefined
-  #chainVerdict: Verdict | undefined
-  #ocspResponse: Uint8Array | undefined
+  readonly startedAt = new Date()
+  /** The same moment, in milliseconds of the monotonic clock. */
+  readonly start = performance.now()
+  #facts: ConnectionFacts = {}
+  #reader: HandshakeReader | undefined
   #failure: Error | undefined
   #closed = false
   #answered = false
   #secure = false
-  #decoded: { version: number; handshake: Handshake } | undefined
   #abandon: (() => void) | undefined
   #serverSpoke: (() => void) | undefined
-  remoteAddress: string | undefined
   /** The connection that made the session which this one offered to resume. */
   resumedFrom: Connection | undefined
 
@@ -43,7 +39,7 @@ export class Connection implements RecordedConnection {
 
   /** TLS is up, or has failed. */
   get settled(): boolean {
-    return this.#ended !== undefined
+    return this.#facts.settledAt !== undefined
   }
 
   get closed(): boolean {
@@ -90,8 +86,7 @@ export class Connection implements RecordedConnection {
   }
 
   tcpConnected(remoteAddress: string | undefined): void {
-    this.#tcpConnected = performance.now()
-    this.remoteAddress = remoteAddress
+    this.#learn({ connectedAt: performance.now(), ...(remoteAddress === undefined ? {} : { remoteAddress }) })
   }
 
   /** The handshake is done, as far as the client can tell. */
@@ -104,31 +99,27 @@ export class Connection implements RecordedConnection {
   }
 
   judged(verdict: Verdict): void {
-    this.#ended ??= performance.now()
-    this.#verdict = verdict
-    this.#decoded = undefined
+    this.#settle()
+    this.#learn({ verdict })
   }
 
-  /** What Node makes of the chain alone: it counts where the connection fails before Node has looked at the name. */
-  chainJudged(verdict: Verdict): void {
-    this.#chainVerdict = verdict
+  chainJudged(chainVerdict: Verdict): void {
+    this.#learn({ chainVerdict })
   }
 
-  /** The server has sent an OCSP response with its certificate. */
   stapled(ocspResponse: Uint8Array): void {
-    this.#ocspResponse = ocspResponse
+    this.#learn({ ocspResponse })
   }
 
   /** The server's own OCSP response says that its certificate is revoked. */
   get isRevoked(): boolean {
-    if (this.#ocspResponse === undefined) return false
+    if (this.#facts.ocspResponse === undefined) return false
     return this.handshake.verification.problems.some((problem) => problem.class === 'revoked')
   }
 
   failed(error: Error): void {
-    this.#ended ??= performance.now()
+    this.#settle()
     this.#failure ??= error
-    this.#decoded = undefined
   }
 
   /** An HTTP answer came over this connection. */
@@ -142,66 +133,41 @@ export class Connection implements RecordedConnection {
 
   /** TCP is up: what fails from here on is TLS or later. */
   get reached(): boolean {
-    return this.#tcpConnected !== undefined
+    return this.#facts.connectedAt !== undefined
   }
 
   ended(): void {
-    this.#ended ??= performance.now()
+    this.#settle()
     this.#closed = true
     // A record outlives its connection: it must not hold on to the sockets.
     this.#abandon = undefined
     this.#serverSpoke = undefined
   }
 
-  /** What the bytes so far say; the same object until more of the handshake has been recorded. */
+  /** What is known so far; the same object until there is more of it. */
   get handshake(): Handshake {
-    const { version } = this.recorder
-    if (this.#decoded?.version !== version) {
-      this.#decoded = { version, handshake: this.#compose(readWireHandshake(this.recorder.recording)) }
-    }
-    return this.#decoded.handshake
+    this.#reader ??= new HandshakeReader(this)
+    const handshake = this.#reader.read(this.#facts)
+    if (this.#closed) this.#reader.end()
+    return handshake
   }
 
   get captured(): CapturedConnection {
+    const { remoteAddress } = this.#facts
     return {
       recording: this.recorder.recording,
-      startedAt: this.#startedAt,
-      ...(this.remoteAddress === undefined ? {} : { serverAddress: this.remoteAddress }),
+      startedAt: this.startedAt,
+      ...(remoteAddress === undefined ? {} : { serverAddress: remoteAddress }),
       serverPort: this.target.port,
     }
   }
 
-  #compose(wire: WireHandshake): Handshake {
-    const { target, profile } = this
-    const { clientCertificate: configured } = profile
-    return {
-      host: target.host,
-      port: target.port,
-      ...(this.remoteAddress === undefined ? {} : { remoteAddress: this.remoteAddress }),
-      ...wire,
-      clientCertificate: { ...wire.clientCertificate, ...(configured === undefined ? {} : { configured }) },
-      verification: verificationOf({
-        target,
-        profile,
-        chain: wire.serverCertificate.chain,
-        at: this.#startedAt,
-        verdict: this.#verdict,
-        chainVerdict: this.#chainVerdict,
-        ocspResponse: this.#ocspResponse,
-      }),
-      startedAt: this.#startedAt.toISOString(),
-      durationMs: this.#durations(),
-    }
+  #settle(): void {
+    if (!this.settled) this.#learn({ settledAt: performance.now() })
   }
 
-  #durations(): Handshake['durationMs'] {
-    const now = performance.now()
-    const connected = this.#tcpConnected ?? this.#ended ?? now
-    const tls = this.#tcpConnected === undefined ? 0 : (this.#ended ?? now) - connected
-    return { tcp: milliseconds(connected - this.#start), tls: milliseconds(tls) }
+  /** The only place where facts change: a Handshake is made anew when they have. */
+  #learn(more: ConnectionFacts): void {
+    this.#facts = { ...this.#facts, ...more }
   }
-}
-
-function milliseconds(duration: number): number {
-  return Math.round(duration * 1000) / 1000
 }

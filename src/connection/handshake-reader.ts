@@ -1,0 +1,78 @@
+import type { ConnectionProfile } from '../credentials/profile.ts'
+import type { Handshake, WireHandshake } from '../tls/handshake.ts'
+import type { Recorder } from '../tls/recorder.ts'
+import { WireHandshakeReader } from '../tls/wire-handshake-reader.ts'
+import type { Target } from './connection.ts'
+import type { ConnectionFacts } from './connection-facts.ts'
+import { verificationOf } from './server-verification.ts'
+
+/** What has to be known of a connection before its first byte. */
+interface BegunConnection {
+  readonly target: Target
+  readonly profile: ConnectionProfile
+  readonly recorder: Recorder
+  readonly startedAt: Date
+  /** The same moment, in milliseconds of the monotonic clock. */
+  readonly start: number
+}
+
+/** Makes the Handshake of a connection out of its bytes and of what else is known. */
+export class HandshakeReader {
+  readonly #connection: BegunConnection
+  readonly #wire: WireHandshakeReader
+  #composed: { wire: WireHandshake; facts: ConnectionFacts; handshake: Handshake } | undefined
+
+  constructor(connection: BegunConnection) {
+    this.#connection = connection
+    this.#wire = new WireHandshakeReader(connection.recorder)
+  }
+
+  /** The same object while neither the bytes nor the facts say anything new. */
+  read(facts: ConnectionFacts): Handshake {
+    const wire = this.#wire.read()
+    if (this.#composed?.wire !== wire || this.#composed.facts !== facts) {
+      this.#composed = { wire, facts, handshake: compose(this.#connection, facts, wire) }
+    }
+    return this.#composed.handshake
+  }
+
+  /** Nothing more is expected. */
+  end(): void {
+    this.#wire.end()
+  }
+}
+
+function compose(connection: BegunConnection, facts: ConnectionFacts, wire: WireHandshake): Handshake {
+  const { target, profile, startedAt, start } = connection
+  const { remoteAddress, verdict, chainVerdict, ocspResponse } = facts
+  const { clientCertificate: configured } = profile
+  return {
+    host: target.host,
+    port: target.port,
+    ...(remoteAddress === undefined ? {} : { remoteAddress }),
+    ...wire,
+    clientCertificate: { ...wire.clientCertificate, ...(configured === undefined ? {} : { configured }) },
+    verification: verificationOf({
+      target,
+      profile,
+      chain: wire.serverCertificate.chain,
+      at: startedAt,
+      verdict,
+      chainVerdict,
+      ocspResponse,
+    }),
+    startedAt: startedAt.toISOString(),
+    durationMs: durations(start, facts),
+  }
+}
+
+function durations(start: number, { connectedAt, settledAt }: ConnectionFacts): Handshake['durationMs'] {
+  const now = performance.now()
+  const connected = connectedAt ?? settledAt ?? now
+  const tls = connectedAt === undefined ? 0 : (settledAt ?? now) - connected
+  return { tcp: milliseconds(connected - start), tls: milliseconds(tls) }
+}
+
+function milliseconds(duration: number): number {
+  return Math.round(duration * 1000) / 1000
+}
