@@ -151,3 +151,22 @@ describe('a damaged certificate', () => {
     expect(clean).toEqual([])
   })
 })
+
+describe('a certificate that comes again', () => {
+  const roots = rootCertificates.slice(0, 100).map((pem) => der(pem))
+
+  it('reads the same, however many came in between', () => {
+    const first = roots.map((root) => readCertificate(root))
+    expect(roots.map((root) => readCertificate(root.slice()))).toEqual(first)
+    expect(readCertificate(roots[99]!)).toEqual(first[99])
+  })
+
+  it('is not what somebody made of it before', () => {
+    const expected = structuredClone(readCertificate(roots[0]!))
+    const changed = readCertificate(roots[0]!)
+    Object.assign(changed, { subject: 'CN=changed' })
+    changed.subjectAltNames.push('DNS:changed')
+    changed.extendedKeyUsage.push('changed')
+    expect(readCertificate(roots[0]!)).toEqual(expected)
+  })
+})
