@@ -24,15 +24,17 @@ interface ServerCertificate {
 export function verificationOf(server: ServerCertificate): Verification {
   const { target, profile, at, chainVerdict, ocspResponse } = server
   const [leaf] = server.chain
-  const chain = server.chain.map(({ pem }) => derOf(pem))
   const name = profile.servername ?? target.host
   const verdict = server.verdict ?? (leaf && chainVerdict && withName(chainVerdict, name, leaf))
   const securityLevel = /@SECLEVEL=(\d)/.exec(profile.ciphers ?? '')?.[1]
+  const trusted = verdict?.trusted ?? false
+  // nobody looks at the bytes of a chain that is good
+  const chain = trusted && !ocspResponse ? [] : server.chain.map(({ pem }) => derOf(pem))
   const found = findProblems({
     chain,
     host: target.host,
     at,
-    trusted: verdict?.trusted ?? false,
+    trusted,
     ...(profile.servername === undefined ? {} : { servername: profile.servername }),
     ...(verdict?.error === undefined ? {} : { nodeError: verdict.error, trustAnchors: profile.trustAnchors() }),
     ...(securityLevel === undefined ? {} : { securityLevel: Number(securityLevel) }),
@@ -40,7 +42,7 @@ export function verificationOf(server: ServerCertificate): Verification {
   const revocation = ocspResponse && chain[0] ? stapledRevocation(ocspResponse, chain[0], at) : []
   return {
     enabled: profile.verify,
-    trusted: verdict?.trusted === true && revocation.length === 0,
+    trusted: trusted && revocation.length === 0,
     problems: [...revocation, ...found],
   }
 }
