@@ -3,14 +3,19 @@ import { protocolVersion } from './registry/protocol-versions.ts'
 
 /** The messages of one negotiation, whose hash both peers' Finished messages cover (RFC 8446 4.4.1, RFC 5246 7.4.9). */
 export class HandshakeHash {
-  #messages: Uint8Array[] = []
+  #messages: Uint8Array[] | undefined = []
 
   restart(): void {
     this.#messages = []
   }
 
   add(message: Uint8Array): void {
-    this.#messages.push(message)
+    this.#messages?.push(message)
+  }
+
+  /** No Finished covers these messages any more, nor what comes before the next ClientHello: it lets go of their bytes. */
+  end(): void {
+    this.#messages = undefined
   }
 
   /** A HelloRetryRequest puts the first ClientHello's hash in its place (RFC 8446 4.4.1). */
@@ -27,7 +32,7 @@ export class HandshakeHash {
 
   #digest(hash: string): Buffer {
     const state = createHash(hash)
-    for (const message of this.#messages) state.update(message)
+    for (const message of this.#messages ?? []) state.update(message)
     return state.digest()
   }
 }

@@ -1,19 +1,22 @@
-/** Secrets of the NSS key log format, found by label and client random. */
+/** Secrets of the NSS key log format, found by label and client random. Makes no copy of those that nobody asks for. */
 export class KeyLog {
-  readonly #secrets = new Map<string, Uint8Array>()
+  readonly #lines: readonly string[]
 
   constructor(lines: readonly string[]) {
-    for (const line of lines) {
-      const [, label, random, secret] = lineForm.exec(line) ?? []
-      if (label && random && secret) {
-        this.#secrets.set(`${label} ${random.toLowerCase()}`, new Uint8Array(Buffer.from(secret, 'hex')))
-      }
-    }
+    this.#lines = lines
   }
 
+  /** The latest line counts. */
   secret(label: KeyLogLabel, clientRandom: Uint8Array): Uint8Array | undefined {
-    return this.#secrets.get(`${label} ${Buffer.from(clientRandom).toString('hex')}`)
+    const random = Buffer.from(clientRandom).toString('hex')
+    const line = this.#lines.findLast((one) => one.startsWith(label) && isFor(one, label, random))
+    return line === undefined ? undefined : new Uint8Array(Buffer.from(line.slice(line.lastIndexOf(' ') + 1), 'hex'))
   }
+}
+
+function isFor(line: string, wanted: KeyLogLabel, clientRandom: string): boolean {
+  const [, label, random] = lineForm.exec(line) ?? []
+  return label === wanted && random?.toLowerCase() === clientRandom
 }
 
 export type KeyLogLabel =

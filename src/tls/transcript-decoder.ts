@@ -20,6 +20,8 @@ export class TranscriptDecoder {
   readonly #keyLog: KeyLog
   readonly #senders: Record<Peer, SenderState> = { client: new SenderState(), server: new SenderState() }
   readonly #hash = new HandshakeHash()
+  /** Who has ended the present negotiation. */
+  readonly #finished = new Set<Peer>()
   #clientRandom: Uint8Array = new Uint8Array(0)
   #serverHello: ServerHello | undefined
   #keys: ConnectionKeys | undefined
@@ -124,10 +126,13 @@ export class TranscriptDecoder {
     // RFC 5246 7.4.1.1; tickets of TLS 1.3 come after the messages that are hashed (RFC 8446 4.4.1)
     const isHashed = message.name !== 'HelloRequest' && !(message.name === 'NewSessionTicket' && this.#keys?.isTls13)
     if (isHashed) this.#hash.add(bytes)
+    if (message.name === 'Finished') this.#finished.add(from)
+    if (this.#finished.size === 2) this.#hash.end()
   }
 
   #clientHello({ random }: ClientHello): void {
     if (!this.#retried) this.#hash.restart()
+    this.#finished.clear()
     this.#retried = false
     this.#clientRandom = random
   }
