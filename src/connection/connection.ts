@@ -142,14 +142,14 @@ export class Connection implements RecordedConnection {
     // A record outlives its connection: it must not hold on to the sockets.
     this.#abandon = undefined
     this.#serverSpoke = undefined
+    // nor on what it takes to read on, where somebody has looked
+    this.#reader?.end(this.#facts)
   }
 
   /** What is known so far; the same object until there is more of it. */
   get handshake(): Handshake {
     this.#reader ??= new HandshakeReader(this)
-    const handshake = this.#reader.read(this.#facts)
-    if (this.#closed) this.#reader.end()
-    return handshake
+    return this.#closed ? this.#reader.end(this.#facts) : this.#reader.read(this.#facts)
   }
 
   get captured(): CapturedConnection {

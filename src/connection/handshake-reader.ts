@@ -36,9 +36,11 @@ export class HandshakeReader {
     return this.#composed.handshake
   }
 
-  /** Nothing more is expected. */
-  end(): void {
+  /** The same when nothing more is expected: what is left is read, and the keys go. */
+  end(facts: ConnectionFacts): Handshake {
+    const handshake = this.read(facts)
     this.#wire.end()
+    return handshake
   }
 }
 
