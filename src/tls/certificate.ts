@@ -1,34 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Certificate } from './handshake.ts'
 import { parseCertificate } from './parsed-certificate.ts'
+import { RecentlyRead } from './recently-read.ts'
 
 /**
  * A certificate's public facts out of its DER form. Never throws: what cannot be read is an empty string, an empty list or
  * `false`, and the fingerprint and the PEM form are always there. `parseCertificate` tells what was wrong.
  */
 export function readCertificate(der: Uint8Array): Certificate {
-  if (der.length > longestRemembered) return read(der)
-  const bytes = Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1')
-  const known = remembered.get(bytes)
-  const certificate = known ?? read(der)
-  // used last, forgotten last
-  if (known !== undefined) remembered.delete(bytes)
-  else if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value as string)
-  remembered.set(bytes, certificate)
-  return ownCopy(certificate)
-}
-
-/** Every connection to a server brings the same chains: the latest are kept by their bytes. */
-const remembered = new Map<string, Certificate>()
-const mostRemembered = 64
-/** A usual one takes 1 to 2 KB. */
-const longestRemembered = 8 * 1024
-
-/** Whoever gets it may change it. */
-function ownCopy(certificate: Certificate): Certificate {
+  const certificate = certificates.of(der)
   const { subjectAltNames, extendedKeyUsage } = certificate
+  // whoever gets it may change it
   return { ...certificate, subjectAltNames: [...subjectAltNames], extendedKeyUsage: [...extendedKeyUsage] }
 }
+
+/** A usual one takes 1 to 2 KB. */
+const certificates = new RecentlyRead(read, { most: 64, longest: 8 * 1024 })
 
 function read(der: Uint8Array): Certificate {
   const parsed = parseCertificate(der)

@@ -5,6 +5,7 @@ import { distinguishedName } from './distinguished-name.ts'
 import type { CertificateRequest, WireHandshake } from './handshake.ts'
 import type { CertificateRequestMessage } from './messages/certificate-request-message.ts'
 import type { Negotiation } from './negotiation.ts'
+import { RecentlyRead } from './recently-read.ts'
 import { certificateTypeName } from './registry/certificate-types.ts'
 import { cipherSuiteName } from './registry/cipher-suites.ts'
 import { namedGroupName } from './registry/named-groups.ts'
@@ -57,11 +58,14 @@ function request({
   certificateTypes,
 }: CertificateRequestMessage): CertificateRequest {
   return {
-    authorities: authorities.map(distinguishedName),
+    authorities: authorities.map((name) => authorityNames.of(name)),
     signatureAlgorithms: signatureAlgorithms.map(signatureSchemeName),
     ...(certificateTypes !== undefined && { certificateTypes: certificateTypes.map(certificateTypeName) }),
   }
 }
+
+/** A list of hundreds is not unusual: a name takes about 100 bytes. */
+const authorityNames = new RecentlyRead(distinguishedName, { most: 512, longest: 256 })
 
 /** A renegotiation may show another chain: the latest counts. */
 function serverChain({ negotiations }: Conversation): Uint8Array[] | undefined {
