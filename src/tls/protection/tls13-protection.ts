@@ -9,20 +9,19 @@ import type { ProtectedRecord, RecordProtection } from './record-protection.ts'
 export class Tls13Protection implements RecordProtection {
   readonly #algorithm: CipherAlgorithm
   readonly #secret: Uint8Array
-  readonly #key: Uint8Array
-  readonly #iv: Uint8Array
+  /** Derived when a record comes: of many a direction, none is kept. */
+  #keys: { key: Uint8Array; iv: Uint8Array } | undefined
 
   constructor(algorithm: CipherAlgorithm, secret: Uint8Array) {
     this.#algorithm = algorithm
     this.#secret = secret
-    // RFC 8446 7.3
-    this.#key = expandLabel(algorithm.hash, secret, 'key', algorithm.keyLength)
-    this.#iv = expandLabel(algorithm.hash, secret, 'iv', 12)
   }
 
   open({ type, version, fragment }: ProtectedRecord, sequence: number): { type: number; content: Uint8Array } {
     const header = Uint8Array.of(type, version >> 8, version & 0xff, fragment.length >> 8, fragment.length & 0xff)
-    const inner = openAead(this.#algorithm, this.#key, xorNonce(this.#iv, sequence), fragment, header)
+    this.#keys ??= this.#derived()
+    const { key, iv } = this.#keys
+    const inner = openAead(this.#algorithm, key, xorNonce(iv, sequence), fragment, header)
     // TLSInnerPlaintext: content, type, zeros
     let end = inner.length - 1
     while (end >= 0 && inner[end] === 0) end--
@@ -32,6 +31,12 @@ export class Tls13Protection implements RecordProtection {
       throw new DecodeError('TLSInnerPlaintext.type', 'alert, handshake or application data', `${innerType}`)
     }
     return { type: innerType, content: inner.subarray(0, end) }
+  }
+
+  /** RFC 8446 7.3 */
+  #derived(): { key: Uint8Array; iv: Uint8Array } {
+    const { hash, keyLength } = this.#algorithm
+    return { key: expandLabel(hash, this.#secret, 'key', keyLength), iv: expandLabel(hash, this.#secret, 'iv', 12) }
   }
 
   /** After a KeyUpdate (RFC 8446 7.2). */
