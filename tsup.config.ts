@@ -4,16 +4,15 @@ import { defineConfig, type Options } from 'tsup'
 
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
 
-/** Functions that most requests never call, and the built files that they are loaded from when one does. Synchronous, hence CommonJS. */
+/** What most requests never call, and the built files that it is loaded from when one does. Synchronous, hence CommonJS. */
 const loadedWhenCalled: Record<string, { name: string; from: string }> = {
-  'src/tls/wire-handshake.ts': { name: 'readWireHandshake', from: './reading.cjs' },
+  'src/connection/handshake-reader.ts': { name: 'HandshakeReader', from: './reading.cjs' },
   'src/tls/certificate-requested.ts': { name: 'certificateRequested', from: './reading.cjs' },
   'src/tls/certificate.ts': { name: 'readCertificate', from: './reading.cjs' },
-  'src/connection/server-verification.ts': { name: 'verificationOf', from: './reading.cjs' },
   'src/diagnosis/diagnose.ts': { name: 'diagnose', from: './diagnosis.cjs' },
 }
 
-/** Puts a function in the place of each import of those files that loads the built one at its first call. */
+/** Puts a function in the place of each import of those files that loads the built function or class at its first call. */
 const loadWhenCalled: EsbuildPlugin = {
   name: 'load-when-called',
   setup(build) {
@@ -28,7 +27,7 @@ const loadWhenCalled: EsbuildPlugin = {
         let ${name}Loaded
         export function ${name}(...args) {
           ${name}Loaded ??= createRequire(import.meta.url)('${from}').${name}
-          return ${name}Loaded(...args)
+          return new.target ? new ${name}Loaded(...args) : ${name}Loaded(...args)
         }`
       return { contents, resolveDir: '.' }
     })
