@@ -8,7 +8,7 @@ import { Recorder } from '../../src/tls/recorder.ts'
 import { contentType } from '../../src/tls/registry/content-types.ts'
 import { handshakeType } from '../../src/tls/registry/handshake-types.ts'
 import { decodeTranscript } from '../../src/tls/transcript.ts'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 import { handshakeMessage, SealedRecords } from './sealed-records.ts'
 
 const secrets: Record<Peer, string> = {

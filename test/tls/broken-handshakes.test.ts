@@ -12,7 +12,7 @@ import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
 import type { TcpServer } from '../../fixtures/tcp-server.ts'
 import { certificateRequested } from '../../src/tls/certificate-requested.ts'
 import { alertName } from '../../src/tls/registry/alerts.ts'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 import { type RecordedConnectionOptions, recordConnection } from './recorded-connection.ts'
 
 async function handshakeWith(starting: Promise<TcpServer>, options: Partial<RecordedConnectionOptions> = {}) {

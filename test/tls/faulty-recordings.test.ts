@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
 import { decodeFaulty, recordingOf } from './fuzz-round.ts'
 import { type Chunks, mutate, seededRandom } from './mutations.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 import { recordScenarios, type Scenario } from './recorded-scenarios.ts'
 
 let scenarios: Scenario[]

@@ -2,8 +2,8 @@ import { certificateRequested } from '../../src/tls/certificate-requested.ts'
 import type { WireHandshake } from '../../src/tls/handshake.ts'
 import { Recorder } from '../../src/tls/recorder.ts'
 import type { Recording } from '../../src/tls/recording.ts'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
 import type { Chunks } from './mutations.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 import type { Scenario } from './recorded-scenarios.ts'
 
 export function recordingOf(chunks: Chunks, keyLog: readonly string[]): Recording {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { WireHandshake } from '../../src/tls/handshake.ts'
 import { Recorder } from '../../src/tls/recorder.ts'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
 import { WireHandshakeReader } from '../../src/tls/wire-handshake-reader.ts'
 import type { Chunks } from './mutations.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 
 export interface Looks {
   /** How often somebody looks, 0 to 1 of the pieces. */

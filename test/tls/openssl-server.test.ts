@@ -9,7 +9,7 @@ import type { Identity } from '../../fixtures/identity.ts'
 import { pathOf, requireProgram } from '../../fixtures/programs.ts'
 import { eventually } from '../../fixtures/running-program.ts'
 import { decodeTranscript } from '../../src/tls/transcript.ts'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 import { recordConnection } from './recorded-connection.ts'
 
 const missing = requireProgram('openssl')

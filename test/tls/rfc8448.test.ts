@@ -7,7 +7,7 @@ import { certificateRequested } from '../../src/tls/certificate-requested.ts'
 import { Recorder } from '../../src/tls/recorder.ts'
 import type { Recording } from '../../src/tls/recording.ts'
 import { decodeTranscript } from '../../src/tls/transcript.ts'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 
 /** The trace, cut into pieces of `size` bytes. */
 function recordingOf(size = Number.POSITIVE_INFINITY, records = clientAuthenticationRecords): Recording {

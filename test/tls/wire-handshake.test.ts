@@ -6,7 +6,7 @@ import type { Identity } from '../../fixtures/identity.ts'
 import { type MtlsServerOptions, startMtlsServer } from '../../fixtures/mtls-server.ts'
 import { certificateRequested } from '../../src/tls/certificate-requested.ts'
 import { cipherNames } from '../../src/tls/registry/cipher-suites.ts'
-import { readWireHandshake } from '../../src/tls/wire-handshake.ts'
+import { readWireHandshake } from './read-wire-handshake.ts'
 import { type RecordedConnectionOptions, recordConnection } from './recorded-connection.ts'
 import { renegotiating } from './recorded-scenarios.ts'
 
