@@ -8,7 +8,7 @@ import { runVitest } from '../../fixtures/vitest-run.ts'
 
 /** Prints which of the heavy packages a process has loaded. */
 const listing = `import { createRequire } from 'node:module'
-const heavy = /node_modules.(cosmiconfig|js-yaml|node-forge).|(undici-parts).cjs/
+const heavy = /node_modules.(cosmiconfig|js-yaml|node-forge).|(undici-parts|reading|diagnosis).cjs/
 export const loaded = () => [...new Set(Object.keys(createRequire(import.meta.url).cache)
   .flatMap((file) => heavy.exec(file)?.slice(1).filter(Boolean) ?? []))].sort().join()
 `
@@ -34,22 +34,30 @@ let project: ExampleProject
 
 beforeAll(async () => {
   project = await createExampleProject()
-  const { chain, key } = await (await createAuthority()).issueClient()
+  const authority = await createAuthority()
+  const { chain, key } = await authority.issueClient()
   await project.write({ 'loaded.mjs': listing, 'vitest.config.mjs': vitestConfig, 'a.test.js': spec })
-  await project.write({ 'client.crt': chain, 'client.key': key })
+  await project.write({ 'ca.crt': authority.certificate, 'client.crt': chain, 'client.key': key })
   await project.writeBytes('client.p12', createPfx({ chain, key, passphrase: 'canary' }))
 })
 
 afterAll(() => project.remove())
 
-const pem = { clientCertificates: [{ host: 'a', cert: 'client.crt', key: 'client.key' }] }
-const pfx = { clientCertificates: [{ host: 'a', pfx: 'client.p12', passphrase: 'canary' }] }
+const ca = ['ca.crt']
+const pem = { ca, clientCertificates: [{ host: 'a', cert: 'client.crt', key: 'client.key' }] }
+const pfx = { ca, clientCertificates: [{ host: 'a', pfx: 'client.p12', passphrase: 'canary' }] }
 
 test.each([
-  ['no config', 'loaded.txt', '', '', 'undici-parts'],
-  ['JavaScript and PEM', 'mtls.config.mjs', `export default ${JSON.stringify(pem)}`, 'cosmiconfig', 'undici-parts'],
-  ['JSON and PKCS#12', '.mtlsrc.json', JSON.stringify(pfx), 'cosmiconfig,node-forge', 'undici-parts'],
-  ['YAML', '.mtlsrc', JSON.stringify(pem), 'cosmiconfig,js-yaml', 'cosmiconfig,js-yaml,undici-parts'],
+  ['no config', 'loaded.txt', '', '', 'diagnosis,undici-parts'],
+  [
+    'JavaScript and PEM',
+    'mtls.config.mjs',
+    `export default ${JSON.stringify(pem)}`,
+    'cosmiconfig',
+    'diagnosis,undici-parts',
+  ],
+  ['JSON and PKCS#12', '.mtlsrc.json', JSON.stringify(pfx), 'cosmiconfig,node-forge', 'diagnosis,undici-parts'],
+  ['YAML', '.mtlsrc', JSON.stringify(pem), 'cosmiconfig,js-yaml', 'cosmiconfig,diagnosis,js-yaml,undici-parts'],
 ])('the start, the set-up of a file and a request load what they need: %s', async (_, name, config, start, request) => {
   await project.write({ [name]: config })
   const { stdout } = await runVitest(project.folder, { reporters: ['default'] })
