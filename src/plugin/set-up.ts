@@ -44,7 +44,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
 }
 
 const request: RequestFunction = (input, init) =>
-  atCallSite(request, async () => {
+  atCallSite(async () => {
     const helper = await import('../request/default-client.ts')
     return helper.request(input, init)
   })
