@@ -7,8 +7,8 @@ export class SourceStamps {
 
   constructor(sources: readonly ResolvedSource[]) {
     // Content never changes.
-    const files = sources.flatMap((source) => (source.kind === 'file' ? [source.file] : []))
-    this.#files = files.map((file) => ({ file, stat: look(file) }))
+    const files = new Set(sources.flatMap((source) => (source.kind === 'file' ? [source.file] : [])))
+    this.#files = [...files].map((file) => ({ file, stat: look(file) }))
   }
 
   get stillHold(): boolean {
@@ -16,8 +16,10 @@ export class SourceStamps {
   }
 }
 
+const orUndefined = { throwIfNoEntry: false } as const
+
 function look(file: string): Stats | undefined {
-  return statSync(file, { throwIfNoEntry: false })
+  return statSync(file, orUndefined)
 }
 
 function isSame(before: Stats | undefined, now: Stats | undefined): boolean {
