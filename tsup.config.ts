@@ -9,7 +9,7 @@ const loadedWhenCalled: Record<string, { name: string; from: string }> = {
   'src/connection/handshake-reader.ts': { name: 'HandshakeReader', from: './reading.cjs' },
   'src/tls/certificate-requested.ts': { name: 'certificateRequested', from: './reading.cjs' },
   'src/tls/certificate.ts': { name: 'readCertificate', from: './reading.cjs' },
-  'src/diagnosis/diagnose.ts': { name: 'diagnose', from: './diagnosis.cjs' },
+  'src/judgement/diagnose.ts': { name: 'diagnose', from: './diagnosis.cjs' },
 }
 
 /** Puts a function in the place of each import of those files that loads the built function or class at its first call. */
@@ -142,7 +142,7 @@ export default defineConfig([
   {
     ...common,
     format: 'cjs',
-    entry: { reading: 'src/reading.ts', diagnosis: 'src/diagnosis/diagnose.ts' },
+    entry: { reading: 'src/reading.ts', diagnosis: 'src/judgement/diagnose.ts' },
     dts: false,
   },
   {

@@ -1,4 +1,4 @@
-import { nameHas } from '../diagnosis/distinguished-name.ts'
+import { nameHas } from '../judgement/distinguished-name.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { MatcherContext } from './matcher-context.ts'
 import { suggestion } from './suggestion.ts'

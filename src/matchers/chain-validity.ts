@@ -1,4 +1,4 @@
-import { dateAgainst } from '../diagnosis/phrases.ts'
+import { dateAgainst } from '../judgement/phrases.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { Verdict } from './define-matcher.ts'
 import { remaining, type Validity } from './validity.ts'

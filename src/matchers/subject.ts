@@ -1,6 +1,6 @@
-import { diagnose } from '../diagnosis/diagnose.ts'
-import { lastHandshake } from '../diagnosis/last-handshake.ts'
 import { type Evidence, evidenceOf } from '../evidence/evidence.ts'
+import { diagnose } from '../judgement/diagnose.ts'
+import { lastHandshake } from '../judgement/last-handshake.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
 /** What a matcher judges: the last hop of a call, or the fact that it went over plain http. */

@@ -1,4 +1,4 @@
-import { type Refusal, refusalOf } from '../diagnosis/refusal.ts'
+import { type Refusal, refusalOf } from '../judgement/refusal.ts'
 import { readAlert } from './alert-expectation.ts'
 import { printExpectation } from './certificate-expectation.ts'
 import { defineMatcher, type Verdict } from './define-matcher.ts'

@@ -1,4 +1,4 @@
-import { nameHas } from '../diagnosis/distinguished-name.ts'
+import { nameHas } from '../judgement/distinguished-name.ts'
 import type { CertificateRequest } from '../tls/handshake.ts'
 import { printExpectation } from './certificate-expectation.ts'
 import { defineMatcher } from './define-matcher.ts'

@@ -1,4 +1,4 @@
-import { labelOf } from '../diagnosis/near-miss.ts'
+import { labelOf } from '../judgement/near-miss.ts'
 import { similarity } from '../verification/similarity.ts'
 import { printExpectation, readCertificateExpectation } from './certificate-expectation.ts'
 import { defineMatcher, type Verdict } from './define-matcher.ts'

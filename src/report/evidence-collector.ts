@@ -1,6 +1,6 @@
-import { diagnose } from '../diagnosis/diagnose.ts'
 import type { RecordedCall, RecordedConnection } from '../evidence/call-recorder.ts'
 import { sharedState } from '../evidence/shared-state.ts'
+import { diagnose } from '../judgement/diagnose.ts'
 import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
 import type { CondensedHandshake, ReportedCall, TestEvidence } from './test-evidence.ts'
 

@@ -1,4 +1,4 @@
-import { fatalAlertOf } from '../diagnosis/refusal.ts'
+import { fatalAlertOf } from '../judgement/refusal.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import { certificateWarnings, daysLeft } from './certificate-warnings.ts'
 import type { RunConnection, RunReport } from './run-report.ts'

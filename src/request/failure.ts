@@ -1,9 +1,9 @@
 import type { Connection } from '../connection/connection.ts'
-import { diagnose } from '../diagnosis/diagnose.ts'
 import { ConnectionError } from '../errors/connection-error.ts'
 import { HandshakeError } from '../errors/handshake-error.ts'
 import type { MtlsError } from '../errors/mtls-error.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
+import { diagnose } from '../judgement/diagnose.ts'
 import type { Alert } from '../tls/handshake.ts'
 import type { CallEvidence } from './call-evidence.ts'
 

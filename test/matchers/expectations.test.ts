@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { matchers } from '../../src/matchers/index.ts'
 import type { Handshake } from '../../src/tls/handshake.ts'
 import { cipherSuites } from '../../src/tls/registry/cipher-suites.ts'
-import { alert, certificate, handshake, serverCertificate } from '../diagnosis/evidence-builder.ts'
+import { alert, certificate, handshake, serverCertificate } from '../judgement/evidence-builder.ts'
 import { messageOf } from './message-of.ts'
 
 expect.extend(matchers)

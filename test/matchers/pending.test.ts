@@ -6,7 +6,7 @@ import { runVitest, type VitestRun } from '../../fixtures/vitest-run.ts'
 import { matchers } from '../../src/matchers/index.ts'
 import { pendingMatchers, watchMatchers } from '../../src/matchers/pending.ts'
 import { testNames } from '../../src/matchers/test-names.ts'
-import { handshake } from '../diagnosis/evidence-builder.ts'
+import { handshake } from '../judgement/evidence-builder.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -22,7 +22,7 @@ afterEach(({ task }) => {
 
 const spec = `
 import { expect, test } from 'vitest'
-import { handshake } from '${repository}test/diagnosis/evidence-builder.ts'
+import { handshake } from '${repository}test/judgement/evidence-builder.ts'
 const later = (status) => new Promise((resolve) => setImmediate(() => resolve(handshake({ status }))))
 test('awaits', async () => {
   await expect(later('sent')).toHaveSentClientCert()

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { attachEvidence } from '../../src/evidence/evidence.ts'
 import { matchers } from '../../src/matchers/index.ts'
 import { createClient } from '../../src/request/client.ts'
-import { evidence, failure, handshake } from '../diagnosis/evidence-builder.ts'
+import { evidence, failure, handshake } from '../judgement/evidence-builder.ts'
 import { messageOf, rejectionOf } from './message-of.ts'
 
 expect.extend(matchers)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { attachEvidence } from '../../src/evidence/evidence.ts'
 import { matchers } from '../../src/matchers/index.ts'
-import { certificate, evidence, explanation, handshake } from '../diagnosis/evidence-builder.ts'
+import { certificate, evidence, explanation, handshake } from '../judgement/evidence-builder.ts'
 import { messageOf } from './message-of.ts'
 
 expect.extend(matchers)

@@ -4,7 +4,7 @@ import { createRunReport } from '../../src/report/run-report.ts'
 import { summariseServers } from '../../src/report/server-summary.ts'
 import { handshakeIn } from '../../src/report/test-evidence.ts'
 import { outcome } from '../../src/report/transcript.ts'
-import { certificate, handshake } from '../diagnosis/evidence-builder.ts'
+import { certificate, handshake } from '../judgement/evidence-builder.ts'
 import { call, connection, testRun } from './run-builder.ts'
 
 test('a handshake comes back as it was, its certificates are kept once', () => {

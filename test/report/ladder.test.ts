@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { renderLadder } from '../../src/report/ladder.ts'
-import { alert, certificate, handshake } from '../diagnosis/evidence-builder.ts'
+import { alert, certificate, handshake } from '../judgement/evidence-builder.ts'
 
 const chain = [certificate(), certificate({ subject: 'CN=Issuing CA', isCA: true })]
 

@@ -9,7 +9,7 @@ import { startChromium } from '../../fixtures/browser.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { renderPage } from '../../src/report/page.ts'
 import { createRunReport } from '../../src/report/run-report.ts'
-import { certificate, handshake, serverCertificate } from '../diagnosis/evidence-builder.ts'
+import { certificate, handshake, serverCertificate } from '../judgement/evidence-builder.ts'
 import { call, connection, testRun } from './run-builder.ts'
 
 const startedAt = '2031-05-01T12:00:00.000Z'

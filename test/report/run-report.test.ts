@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRunReport } from '../../src/report/run-report.ts'
-import { alert, handshake } from '../diagnosis/evidence-builder.ts'
+import { alert, handshake } from '../judgement/evidence-builder.ts'
 import { call, connection, testRun } from './run-builder.ts'
 
 test('a connection that several tests of a file use is one, with what was seen last', () => {

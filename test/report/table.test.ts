@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createRunReport, type TestRun } from '../../src/report/run-report.ts'
 import { summariseServers } from '../../src/report/server-summary.ts'
 import { renderTable, type TableOptions } from '../../src/report/table.ts'
-import { alert, certificate, handshake, now, serverCertificate } from '../diagnosis/evidence-builder.ts'
+import { alert, certificate, handshake, now, serverCertificate } from '../judgement/evidence-builder.ts'
 import { call, connection, testRun } from './run-builder.ts'
 
 const table = (runs: TestRun[], options?: TableOptions) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EvidenceCollector } from '../../src/report/evidence-collector.ts'
 import { renderTranscript } from '../../src/report/transcript.ts'
-import { handshake } from '../diagnosis/evidence-builder.ts'
+import { handshake } from '../judgement/evidence-builder.ts'
 import { call, connection } from './run-builder.ts'
 
 test('each call of the attempt, each connection drawn once', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearMissOf } from '../../src/diagnosis/near-miss.ts'
+import { nearMissOf } from '../../src/judgement/near-miss.ts'
 import { explanation } from './evidence-builder.ts'
 
 const differs = (host: string, port: number | '*', reason = 'it differs', url?: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commonName, nameHas, parseDistinguishedName, sameName } from '../../src/diagnosis/distinguished-name.ts'
+import { commonName, nameHas, parseDistinguishedName, sameName } from '../../src/judgement/distinguished-name.ts'
 
 test.each([
   ['CN=orders,O=Example', 'O = example , cn=ORDERS'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusalOf } from '../../src/diagnosis/refusal.ts'
+import { refusalOf } from '../../src/judgement/refusal.ts'
 import { alert, evidence, failure, handshake } from './evidence-builder.ts'
 
 const closed = failure('ECONNRESET')

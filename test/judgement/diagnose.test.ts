@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { diagnose } from '../../src/diagnosis/diagnose.ts'
-import { situations, situationsBeforeTls } from '../../src/diagnosis/situations/index.ts'
+import { diagnose } from '../../src/judgement/diagnose.ts'
+import { situations, situationsBeforeTls } from '../../src/judgement/situations/index.ts'
 import { answered } from './situations/answered.ts'
 import { beforeTls } from './situations/before-tls.ts'
 import { certificateMissing } from './situations/certificate-missing.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lastHandshake } from '../../src/diagnosis/last-handshake.ts'
+import { lastHandshake } from '../../src/judgement/last-handshake.ts'
 import { evidence, failure, handshake } from './evidence-builder.ts'
 
 const first = handshake()
