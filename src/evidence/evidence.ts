@@ -1,4 +1,5 @@
 import type { Handshake } from '../tls/handshake.ts'
+import type { AnswerFacts } from './answer.ts'
 import type { Explanation } from './explanation.ts'
 import { sharedState } from './shared-state.ts'
 
@@ -8,6 +9,8 @@ export interface Evidence {
   readonly method: string
   /** HTTP status of a response. */
   readonly status?: number | undefined
+  /** More about that response; absent where a status is all that is known. */
+  readonly answer?: AnswerFacts | undefined
   /** What the call rejected with. */
   readonly error?: { readonly name: string; readonly code?: string; readonly message: string } | undefined
   /** The handshake of every hop of a redirect chain, oldest first; empty over http and when no TLS connection was begun. */

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection/connection.ts'
+import type { AnswerFacts } from '../evidence/answer.ts'
 import { attachCapture } from '../evidence/captured-connection.ts'
 import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
@@ -8,7 +9,7 @@ import type { Handshake } from '../tls/handshake.ts'
 export class CallEvidence implements Evidence {
   readonly #connections: Connection[] = []
   #overThisHop: Connection | undefined
-  status?: number
+  answer?: AnswerFacts
   error?: { name: string; code?: string; message: string }
 
   constructor(
@@ -28,6 +29,10 @@ export class CallEvidence implements Evidence {
     if (connection === undefined || connection === this.#overThisHop) return
     this.#overThisHop = connection
     if (connection.reached) this.#connections.push(connection)
+  }
+
+  get status(): number | undefined {
+    return this.answer?.status
   }
 
   /** Those that carried a hop, or were being made for it. */

@@ -70,8 +70,9 @@ async function respond(
   evidence: CallEvidence,
   hops: number,
 ): Promise<MtlsResponse> {
-  const { status } = answer
-  evidence.status = status
+  const { status, kept } = answer
+  evidence.answer = kept
+  await kept.whenKept
   const bodiless = method === 'HEAD' || status === 204 || status === 205 || status === 304
   const encoding = bodiless ? null : answer.headers.get('content-encoding')
   return new ReceivedResponse({

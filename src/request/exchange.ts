@@ -4,6 +4,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
 import type { TrackedClient, TrackedDispatchOptions } from '../connection/tracked-client.ts'
 import type { ConnectionProfile } from '../credentials/profile.ts'
+import { KeptAnswer } from '../evidence/answer.ts'
 import { AnswerBody, type BodySource } from './answer-body.ts'
 import type { Deadline } from './deadline.ts'
 import type { RequestBody } from './request-body.ts'
@@ -26,6 +27,7 @@ export interface Answer {
   statusText: string
   headers: ResponseHeaders
   body: AnswerBody
+  kept: KeptAnswer
 }
 
 /** Longer than this, a rest that nobody wants costs more than a new connection. Bytes. */
@@ -39,6 +41,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource {
   #connection: Connection | undefined
   #controller: Dispatcher.DispatchController | undefined
   #body: AnswerBody | undefined
+  #kept: KeptAnswer | undefined
   #over = false
   #discarding = false
   #discarded = 0
@@ -112,11 +115,13 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource {
     this.#deadline.relax()
     this.#body = new AnswerBody(this)
     const headers = new ResponseHeaders(controller.rawHeaders)
-    this.#resolve({ status, statusText, headers, body: this.#body })
+    this.#kept = new KeptAnswer(status, (name) => headers.get(name))
+    this.#resolve({ status, statusText, headers, body: this.#body, kept: this.#kept })
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over || this.#body === undefined) return
+    this.#kept?.push(chunk)
     if (this.#discarding) {
       this.#discarded += chunk.byteLength
       if (this.#discarded > longestDiscarded) this.cancel()
@@ -153,6 +158,7 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource {
   #finish(): void {
     if (this.#over) return
     this.#over = true
+    this.#kept?.end()
     if (!this.#discarding) this.#deadline.dispose()
     this.#client?.release()
     // An answer outlives its connection: it must not hold on to undici's side of it.

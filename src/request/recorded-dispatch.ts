@@ -2,13 +2,21 @@ import type { Dispatcher } from 'undici'
 import type { Connection } from '../connection/connection.ts'
 import type { TrackedClient } from '../connection/tracked-client.ts'
 import type { MtlsError } from '../errors/mtls-error.ts'
+import { KeptAnswer } from '../evidence/answer.ts'
 import type { CallEvidence } from './call-evidence.ts'
 import { failureOf } from './failure.ts'
+import { ResponseHeaders } from './response-headers.ts'
 
 /** What the last dispatch of a call failed with. */
 export const failures = new WeakMap<CallEvidence, MtlsError>()
 
 type Handler = Dispatcher.DispatchHandler
+type RawHeaders = Dispatcher.DispatchController['rawHeaders']
+
+/** A controller of undici 7 may lack the raw fields; the event has them too. */
+function rawHeadersOf(controller: unknown, headers: unknown): RawHeaders {
+  return (controller as Dispatcher.DispatchController | null)?.rawHeaders ?? (headers as RawHeaders)
+}
 
 /**
  * A handler that notes in `evidence` what becomes of a dispatch, and hands on errors in our words. undici has two kinds of handlers, and the
@@ -18,6 +26,7 @@ export class RecordedDispatch {
   readonly #evidence: CallEvidence
   #client: TrackedClient | undefined
   #connection: Connection | undefined
+  #kept: KeptAnswer | undefined
   readonly handler: Handler
 
   constructor(handler: Handler, evidence: CallEvidence) {
@@ -39,18 +48,23 @@ export class RecordedDispatch {
   /** The arguments to hand on. */
   #noted(event: string | symbol, args: unknown[]): unknown[] {
     if (event === 'onRequestStart' || event === 'onConnect') this.#connection = this.#client?.connection
-    if (event === 'onHeaders') this.#answered(args[0] as number)
-    if (event === 'onResponseStart') this.#answered(args[1] as number)
+    if (event === 'onHeaders') this.#answered(args[0] as number, args[1] as RawHeaders)
+    if (event === 'onResponseStart') this.#answered(args[1] as number, rawHeadersOf(args[0], args[2]))
+    if (event === 'onData') this.#kept?.push(args[0] as Buffer)
+    if (event === 'onResponseData') this.#kept?.push(args[1] as Buffer)
+    if (event === 'onComplete' || event === 'onResponseEnd') this.#kept?.end()
     if (event === 'onError') return [this.#failed(args[0])]
     if (event === 'onResponseError') return [args[0], this.#failed(args[1])]
     return args
   }
 
-  #answered(status: number): void {
+  #answered(status: number, raw: RawHeaders): void {
     if (status < 200) return
+    const headers = new ResponseHeaders(raw)
+    this.#kept = new KeptAnswer(status, (name) => headers.get(name))
     this.#connection?.answered()
     this.#evidence.over(this.#connection)
-    this.#evidence.status = status
+    this.#evidence.answer = this.#kept
   }
 
   #failed(raw: unknown): unknown {
