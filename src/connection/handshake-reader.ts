@@ -63,6 +63,8 @@ function compose(connection: BegunConnection, facts: ConnectionFacts, wire: Wire
       chainVerdict,
       ocspResponse,
     }),
+    side: 'client',
+    client: 'request',
     startedAt: startedAt.toISOString(),
     durationMs: durations(start, facts),
   }

@@ -13,6 +13,7 @@ export type {
   CertificateProblemClass,
   CertificateRequest,
   ClientCertificateStatus,
+  ClientKind,
   Handshake,
   TlsVersion,
 } from '../tls/handshake.ts'

@@ -110,6 +110,9 @@ export interface Verification {
   problems: CertificateProblem[]
 }
 
+/** What makes TLS connections in a test process: the helper `request`, or one of Node's own modules, whatever stands on it. */
+export type ClientKind = 'request' | 'https' | 'http2' | 'fetch' | 'undici' | 'tls'
+
 /** What happened on one TLS connection: plain JSON data, no keys, no passphrases. */
 export interface Handshake {
   host: string
@@ -140,6 +143,10 @@ export interface Handshake {
   serverCertificate: { chain: Certificate[] }
   verification: Verification
   alerts: Alert[]
+  /** Whose end recorded it: `server`: that of a server of the testing kit. */
+  side: Peer
+  /** What made the connection; absent where that is not known, and where a server recorded it. */
+  client?: ClientKind
   /** ISO 8601, UTC. */
   startedAt: string
   /** Milliseconds. */

@@ -100,6 +100,7 @@ export function handshake(facts: HandshakeFacts = {}): Handshake {
     serverCertificate: { chain: server },
     verification: { enabled: verify, trusted: problems.length === 0, problems },
     alerts: [],
+    side: 'client',
     startedAt: now,
     durationMs: { tcp: 1, tls: 5 },
     capture: { complete: status !== 'unknown', ...(status === 'unknown' && { reason: 'the key log was missing' }) },

@@ -40,6 +40,7 @@ const subject: Handshake = {
     problems: [{ class: 'expired', code: 'CERT_HAS_EXPIRED', message: 'It has expired.' }],
   },
   alerts: [{ from: 'server', level: 'fatal', code: 48, description: 'unknown_ca' }],
+  side: 'client',
   startedAt: new Date().toISOString(),
   durationMs: { tcp: 1, tls: 2 },
   capture: { complete: true },
