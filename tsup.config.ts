@@ -49,6 +49,7 @@ const dual = {
   matchers: 'src/matchers/index.ts',
   config: 'src/config/index.ts',
   jest: 'src/jest.ts',
+  testing: 'src/testing/index.ts',
 }
 
 /**

@@ -1,0 +1,16 @@
+export type { AttributeValue, SubjectInput } from './asn1/name.ts'
+export { Authority, type CertificateInput } from './issue/authority.ts'
+export type {
+  CertificateOptions,
+  ExtensionInput,
+  NameConstraintsInput,
+  ServerCertificateOptions,
+} from './issue/certificate-options.ts'
+export { type AuthorityOptions, createAuthority, type IntermediateOptions } from './issue/create-authority.ts'
+export { IssuedCertificate, type WrittenCredential } from './issue/issued-certificate.ts'
+export type { KeyType } from './issue/key-pair.ts'
+export { loadAuthority } from './issue/load-authority.ts'
+export type { OcspResponseOptions } from './issue/ocsp-response.ts'
+export type { RevocationListOptions, RevocationReason } from './issue/revocation-list.ts'
+export type { HashName } from './issue/signature.ts'
+export type { DurationInput } from './issue/validity.ts'

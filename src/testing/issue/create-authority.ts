@@ -1,0 +1,31 @@
+import type { SubjectInput } from '../asn1/name.ts'
+import { checkOptionNames } from '../known-options.ts'
+import { Authority } from './authority.ts'
+import { AuthorityLevel } from './authority-level.ts'
+import { type CertificateOptions, certificateOptionNames } from './certificate-options.ts'
+import { issueCertificate } from './issue-certificate.ts'
+import { createKey, importKey } from './key-pair.ts'
+
+export interface AuthorityOptions extends CertificateOptions {
+  /** Subjects of the intermediates, from the root downwards: the last one issues. Or their options. */
+  intermediates?: readonly (SubjectInput | IntermediateOptions)[]
+}
+
+/** Options of an intermediate; an object with other fields is its subject. */
+export type IntermediateOptions = CertificateOptions & { subject: SubjectInput }
+
+/** A new authority, in memory. `CN=Test Authority`, EC P-256 and ten years unless told otherwise. */
+export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {
+  checkOptionNames(options, [...certificateOptionNames, 'intermediates'], 'createAuthority()')
+  const { intermediates = [], ...own } = options
+  const key = own.key === undefined ? await createKey(own.keyType) : importKey(own.key)
+  const certificate = await issueCertificate({ subject: 'CN=Test Authority', isCA: true, ...own }, key)
+  let authority = new Authority([new AuthorityLevel(certificate, key)])
+  for (const one of intermediates) authority = await authority.issueIntermediate(intermediateOptions(one))
+  return authority
+}
+
+function intermediateOptions(input: SubjectInput | IntermediateOptions): CertificateOptions {
+  const isOptions = typeof input === 'object' && 'subject' in input
+  return isOptions ? (input as IntermediateOptions) : { subject: input as SubjectInput }
+}

@@ -1,0 +1,67 @@
+import { extensionIdentifiers } from '../../tls/x509/object-identifiers.ts'
+import { bitString, context, der, integer, objectIdentifier, octetString, sequence, time } from '../asn1/der.ts'
+import type { AuthorityLevel, Revocation } from './authority-level.ts'
+import { signatureOf } from './signature.ts'
+
+const day = 86_400_000
+
+export interface RevocationListOptions {
+  /** @default two hours ago, for clocks that differ */
+  thisUpdate?: Date
+  /** @default in a week */
+  nextUpdate?: Date
+}
+
+/** What `level` has revoked, as a signed list in DER (RFC 5280 section 5). */
+export function createRevocationList(level: AuthorityLevel, options: RevocationListOptions = {}): Buffer {
+  const { thisUpdate = new Date(Date.now() - 2 * 3_600_000), nextUpdate = new Date(Date.now() + 7 * day) } = options
+  const { algorithm, sign } = signatureOf(level.signingKey())
+  const entries = [...level.revoked].map(([serialNumber, revocation]) => entry(serialNumber, revocation))
+  const list = sequence(
+    integer(1),
+    algorithm,
+    level.name,
+    time(thisUpdate),
+    time(nextUpdate),
+    ...(entries.length > 0 ? [sequence(...entries)] : []),
+    context(
+      0,
+      'constructed',
+      sequence(
+        extension(extensionIdentifiers.authorityKeyIdentifier, sequence(context(0, 'primitive', level.keyIdentifier))),
+        // each list has a higher number than the one before
+        extension('2.5.29.20', integer(Date.now())),
+      ),
+    ),
+  )
+  return sequence(list, algorithm, bitString(sign(list)))
+}
+
+function entry(serialNumber: string, { at, reason }: Revocation): Buffer {
+  const code = revocationReasons[reason]
+  const extensions = code === 0 ? [] : [sequence(extension('2.5.29.21', enumerated(code)))]
+  return sequence(integer(serialNumber), time(at), ...extensions)
+}
+
+function extension(oid: string, value: Uint8Array): Buffer {
+  return sequence(objectIdentifier(oid), octetString(value))
+}
+
+export function enumerated(value: number): Buffer {
+  return der(0x0a, Uint8Array.of(value))
+}
+
+/** CRLReason (RFC 5280 5.3.1) */
+export const revocationReasons = {
+  unspecified: 0,
+  keyCompromise: 1,
+  cACompromise: 2,
+  affiliationChanged: 3,
+  superseded: 4,
+  cessationOfOperation: 5,
+  certificateHold: 6,
+  privilegeWithdrawn: 9,
+  aACompromise: 10,
+} as const
+
+export type RevocationReason = keyof typeof revocationReasons
