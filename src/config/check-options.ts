@@ -1,9 +1,10 @@
 import { checkShape } from './check-shape.ts'
 import { type Environment, substituteEnvironment } from './environment.ts'
-import { mtlsOptions, type OptionTable } from './option-table.ts'
+import { nameSuggestion } from './name-suggestion.ts'
+import { mtlsOptions } from './option-table.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { SelectedOption } from './select-profile.ts'
-import { suggestionFor } from './suggestion.ts'
+import type { OptionTable } from './shape.ts'
 
 /** Options whose sound items are resolved beside faulty ones, so that their files are looked into too. */
 const listed: ReadonlySet<string> = new Set(['ca', 'clientCertificates', 'crl'])
@@ -42,7 +43,7 @@ export function checkOptions(selected: SelectedOption[], env: Environment, probl
 }
 
 function refuseUnknown(option: SelectedOption, table: OptionTable, problems: ProblemList): void {
-  const near = suggestionFor(option.name, Object.keys(table))
+  const near = nameSuggestion(option.name, Object.keys(table))
   const names = Object.keys(table).filter((name) => name !== '$schema')
   problems.error(
     option.path,

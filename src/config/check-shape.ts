@@ -1,9 +1,15 @@
+import { authorityPem } from './authority-pem.ts'
+import { bytesOf } from './bytes.ts'
+import { fitsGivenValue } from './fits-given-value.ts'
 import { parseHost, parsePort } from './host-pattern.ts'
-import { base64Content, type OptionTable, type Shape } from './option-table.ts'
+import { isIssued } from './is-issued.ts'
+import { nameSuggestion } from './name-suggestion.ts'
+import { base64Content } from './option-table.ts'
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { looksLikeBase64 } from './resolve-source.ts'
+import type { OptionTable, Shape } from './shape.ts'
 import { describeType, describeValue, validWords } from './shape-wording.ts'
 import { suggestionFor } from './suggestion.ts'
 import { isOff } from './written-boolean.ts'
@@ -25,8 +31,15 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
       // An environment variable can only give text.
       if (typeof value === 'boolean' || (context.written.has(path) && /^(true|false)$/.test(String(value)))) return true
       return refuse(value, shape, path, context)
+    case 'number':
+    case 'scalar':
+    case 'any':
+      return fitsGivenValue(value, shape) || refuse(value, shape, path, context)
     case 'text':
       return checkText(value, shape, path, context)
+    case 'text or object':
+      if (typeof value === 'string' || value === false) return checkText(value, shape.text, path, context)
+      return isPlainObject(value) ? checkShape(value, shape.object, path, context) : refuse(value, shape, path, context)
     case 'base64':
       return checkBase64(value, shape, path, context)
     case 'host':
@@ -36,6 +49,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
     case 'source':
       return checkSource(value, shape, path, context)
     case 'source or object':
+      if (authorityPem(value) !== undefined) return checkAuthority(value as object, shape.options, path, context)
       if (!isPlainObject(value)) return checkSource(value, shape, path, context)
       return checkCaObject(value, shape.options, path, context)
     case 'list':
@@ -60,16 +74,47 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
 /** Every option must be in the table; those that are get checked. */
 function checkObject(value: unknown, shape: Shape & { kind: 'object' }, path: string, context: CheckContext): boolean {
   if (!isPlainObject(value)) return refuse(value, shape, path, context)
+  const { options, required = [] } = shape
   const inside = isOff(value.enabled) ? { ...context, unused: true } : context
-  const fits = all(Object.entries(value), ([key, item]) => {
-    const option = Object.hasOwn(shape.options, key) ? shape.options[key] : undefined
-    if (option) return item === undefined || checkShape(item, option.shape, pathOf(path, key), inside)
-    return refuseUnknown(key, shape.options, path, context)
+  const issued = shape.issued && isIssued(value)
+  const names = issued ? Object.keys(options) : Object.keys(value)
+  const fits = all(names, (key) => {
+    const option = Object.hasOwn(options, key) ? options[key] : undefined
+    if (option === undefined) return refuseUnknown(key, options, path, context)
+    return value[key] === undefined || checkShape(value[key], option.shape, pathOf(path, key), inside)
   })
-  const misspelt = Object.keys(value).map((key) =>
-    Object.hasOwn(shape.options, key) ? key : nearest(key, shape.options),
-  )
-  return all(shape.required ?? [], (key) => misspelt.includes(key) || refuseMissing(key, path, context)) && fits
+  const meant = names.map((key) => (Object.hasOwn(options, key) ? key : nameSuggestion(key, Object.keys(options))))
+  if (!all(required, (key) => meant.includes(key) || refuseMissing(key, path, context)) || !fits) return false
+  return !shape.issued || checkForms(value, path, context)
+}
+
+/** `cert` with `key`, or `pfx`, of a certificate that is given in code; entries of a config are resolved part by part. */
+function checkForms({ cert, key, pfx }: Record<string, unknown>, path: string, { problems }: CheckContext): boolean {
+  const [hasCert, hasKey] = [cert !== undefined, key !== undefined]
+  if (hasCert && hasKey && pfx === undefined) return true
+  if (pfx !== undefined) {
+    if (!hasCert && !hasKey) return true
+    problems.error(path, 'Found `pfx` beside `cert` or `key`.', 'Keep `pfx`, or `cert` with `key`.')
+  } else if (!hasCert && !hasKey) {
+    problems.error(
+      path,
+      'Found an object without a certificate.',
+      'Write { cert, key }, { pfx, passphrase }, or a name from the config.',
+    )
+  } else {
+    const [present, absent] = hasCert ? ['cert', 'key'] : ['key', 'cert']
+    const remedy = `Add \`${absent}\`; a file that holds both may be named twice.`
+    problems.error(pathOf(path, absent!), `Found \`${present}\` without \`${absent}\`.`, remedy)
+  }
+  return false
+}
+
+/** An authority that was made for the tests has members of its own beside the options of an entry. */
+function checkAuthority(value: object, options: OptionTable, path: string, context: CheckContext): boolean {
+  return all(Object.entries(options), ([name, { shape }]) => {
+    const option: unknown = name === 'file' ? undefined : (value as Record<string, unknown>)[name]
+    return option === undefined || checkShape(option, shape, pathOf(path, name), context)
+  })
 }
 
 /** One of `file` and `base64`. */
@@ -129,7 +174,7 @@ function checkHost(value: unknown, shape: Shape, path: string, context: CheckCon
 }
 
 function checkSource(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
-  if (value instanceof Uint8Array) return true
+  if (bytesOf(value) !== undefined) return true
   if (isPlainObject(value)) {
     return checkObject(value, { kind: 'object', options: base64Content, required: ['base64'] }, path, context)
   }
@@ -155,14 +200,10 @@ function refuse(value: unknown, shape: Shape, path: string, context: CheckContex
 }
 
 function refuseUnknown(key: string, options: OptionTable, path: string, context: CheckContext): boolean {
-  const near = nearest(key, options)
+  const near = nameSuggestion(key, Object.keys(options))
   const remedy = near ? `Did you mean ${near}?` : `Valid here: ${Object.keys(options).join(', ')}.`
   context.problems.error(pathOf(path, key), `There is no option ${JSON.stringify(key)}.`, remedy)
   return false
-}
-
-function nearest(key: string, options: OptionTable): string | undefined {
-  return suggestionFor(key, Object.keys(options))
 }
 
 function refuseMissing(key: string, path: string, context: CheckContext): boolean {

@@ -1,4 +1,5 @@
-import { base64Content, mtlsOptions, type Option, type OptionTable, type Shape } from './option-table.ts'
+import { base64Content, mtlsOptions } from './option-table.ts'
+import type { Option, OptionTable, Shape } from './shape.ts'
 
 type Schema = Record<string, unknown>
 
@@ -44,6 +45,18 @@ function shapeSchema(shape: Shape): Schema {
   switch (shape.kind) {
     case 'boolean':
       return { anyOf: [{ type: 'boolean' }, reference] }
+    case 'number':
+      return {
+        type: shape.whole ? 'integer' : 'number',
+        minimum: shape.from ?? 0,
+        ...(shape.to && { maximum: shape.to }),
+      }
+    // Of options that are given in code: no config file holds them.
+    case 'scalar':
+    case 'any':
+      return {}
+    case 'text or object':
+      return { anyOf: [shapeSchema(shape.text), shapeSchema(shape.object)] }
     case 'text':
       if (shape.choices) return { anyOf: [{ enum: shape.choices }, reference] }
       return shape.orFalse ? { anyOf: [{ type: 'string' }, { const: false }] } : { type: 'string' }

@@ -6,36 +6,9 @@ import type {
   PemClientCertificateEntry,
   ProfileOptions,
 } from './options.ts'
+import type { Option, Shape, TableOf } from './shape.ts'
 
-/** What a value may look like. The validation and the JSON Schema are both made from it. */
-export type Shape =
-  | { kind: 'boolean' }
-  | { kind: 'text'; secret?: true; choices?: readonly string[]; orFalse?: true }
-  | { kind: 'base64' }
-  | { kind: 'host' }
-  | { kind: 'port' }
-  /** A file, its content, or one of `words`. */
-  | { kind: 'source'; words?: readonly string[] }
-  /** A source, or an object of options that holds one. */
-  | { kind: 'source or object'; words: readonly string[]; options: OptionTable }
-  | { kind: 'list'; of: Shape; orOne?: true }
-  /** `forms`: sets of options of which one must be given whole. */
-  | { kind: 'object'; options: OptionTable; required?: readonly string[]; forms?: readonly (readonly string[])[] }
-  | { kind: 'map'; of: Shape; keys: string; or?: Shape }
-
-export interface Option {
-  shape: Shape
-  /** As in the type's docstring. */
-  description: string
-  default?: unknown
-  examples?: readonly unknown[]
-}
-
-export type OptionTable = Readonly<Record<string, Option>>
-
-type TableOf<Options> = { [Name in keyof Required<Options>]: Option }
-
-const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
+export const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
 const source: Shape = { kind: 'source' }
 const hosts: Shape = { kind: 'list', of: { kind: 'host' }, orOne: true }
 
@@ -46,7 +19,7 @@ export const base64Content: TableOf<Base64Content> = {
   base64: { shape: { kind: 'base64' }, description: 'Content in place of a file: DER or PEM, base64 encoded.' },
 }
 
-const caEntryOptions: TableOf<CaEntryOptions> = {
+export const caEntryOptions: TableOf<CaEntryOptions> = {
   file: {
     shape: { kind: 'source', words: ['system', 'mkcert'] },
     description: 'File of the bundle, its PEM text, or one of the words `system` and `mkcert`.',
@@ -64,23 +37,8 @@ const caEntryOptions: TableOf<CaEntryOptions> = {
   enabled,
 }
 
-const clientCertificateOptions: TableOf<Omit<PemClientCertificateEntry, 'pfx'> & { pfx: unknown }> = {
-  name: {
-    shape: { kind: 'text' },
-    description: 'Name for `request(url, { clientCert: name })`, matchers and messages.',
-    examples: ['orders'],
-  },
-  host: {
-    shape: { kind: 'host' },
-    description:
-      'Host that the certificate is for: a name, an address, `*.x` for every sub-domain of x at any depth, or `*`. May carry a port.',
-    examples: ['*.partner.example'],
-  },
-  port: {
-    shape: { kind: 'port' },
-    description: "Port that the certificate is for; `'*'` is any.",
-    default: 443,
-  },
+/** A client certificate, in an entry or with a request. */
+export const identityOptions = {
   cert: {
     shape: { kind: 'list', of: source, orOne: true },
     description: 'Certificate, PEM or DER; several files or blocks form its chain, in any order.',
@@ -101,6 +59,26 @@ const clientCertificateOptions: TableOf<Omit<PemClientCertificateEntry, 'pfx'> &
     description: 'Passphrase of the key or of the PFX.',
     examples: [`\${ORDERS_KEY_PASSPHRASE}`],
   },
+} satisfies Record<string, Option>
+
+const clientCertificateOptions: TableOf<Omit<PemClientCertificateEntry, 'pfx'> & { pfx: unknown }> = {
+  name: {
+    shape: { kind: 'text' },
+    description: 'Name for `request(url, { clientCert: name })`, matchers and messages.',
+    examples: ['orders'],
+  },
+  host: {
+    shape: { kind: 'host' },
+    description:
+      'Host that the certificate is for: a name, an address, `*.x` for every sub-domain of x at any depth, or `*`. May carry a port.',
+    examples: ['*.partner.example'],
+  },
+  port: {
+    shape: { kind: 'port' },
+    description: "Port that the certificate is for; `'*'` is any.",
+    default: 443,
+  },
+  ...identityOptions,
   servername: {
     shape: { kind: 'text' },
     description: 'Server name to send (SNI) and to verify in place of the host.',

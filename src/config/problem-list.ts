@@ -47,16 +47,31 @@ export class ProblemList {
 /** One error for all problems; its message lists them by file. */
 export function configError(problems: readonly ConfigProblem[], options?: { cause?: unknown }): ConfigError {
   const count = problems.length === 1 ? 'One problem' : `${problems.length} problems`
-  return new ConfigError(`${count} in the mTLS configuration\n${describeProblems(problems)}`, problems, options)
+  const owner = problems[0]?.file
+  const message =
+    owner !== undefined && isGiven(owner) && problems.every(({ file }) => file === owner)
+      ? `${count} in the ${owner}\n\n${problems.map(describeProblem).join('\n')}`
+      : `${count} in the mTLS configuration\n${describeProblems(problems)}`
+  return new ConfigError(message, problems, options)
+}
+
+/** Options that code gives are in no file. */
+function isGiven(file: string): boolean {
+  return file.startsWith('options of ')
 }
 
 /** The problems as text: a paragraph a file, then for each problem its place, what was found, what to do. */
 export function describeProblems(problems: readonly ConfigProblem[]): string {
   const files = new Map<string, string[]>()
-  for (const { file, path, message, remedy } of problems) {
-    const lines = files.get(file) ?? []
-    lines.push(`  ${path === '' ? 'the whole file' : path}\n    ${message}\n    ${remedy}`)
-    files.set(file, lines)
+  for (const problem of problems) {
+    const lines = files.get(problem.file) ?? []
+    lines.push(describeProblem(problem))
+    files.set(problem.file, lines)
   }
   return [...files].map(([file, lines]) => `\n${file}\n${lines.join('\n')}`).join('\n')
+}
+
+function describeProblem({ file, path, message, remedy }: ConfigProblem): string {
+  const whole = isGiven(file) ? 'all of them' : 'the whole file'
+  return `  ${path === '' ? whole : path}\n    ${message}\n    ${remedy}`
 }

@@ -1,3 +1,4 @@
+import { authorityPem } from './authority-pem.ts'
 import type { Environment } from './environment.ts'
 import { parseHost } from './host-pattern.ts'
 import { mkcertRoot } from './mkcert-root.ts'
@@ -18,7 +19,7 @@ interface Surroundings {
 
 /** One entry of `ca`; undefined when it is switched off. */
 export function resolveCa(entry: unknown, path: string, surroundings: Surroundings): ResolvedCa | undefined {
-  const written = isPlainObject(entry) ? (entry as CaEntryOptions) : { file: entry as string | Uint8Array }
+  const written = writtenEntry(entry)
   if (isOff(written.enabled)) return undefined
   const { file, base64, hosts } = written
   const targets = hosts === undefined ? undefined : [hosts].flat().flatMap(targetOf)
@@ -32,6 +33,13 @@ export function resolveCa(entry: unknown, path: string, surroundings: Surroundin
   const place = isPlainObject(entry) && file !== undefined ? `${path}.file` : path
   const source = resolveBundle(base64 === undefined ? file! : { base64 }, place, surroundings)
   return { path, source, ...(targets && { hosts: targets }) }
+}
+
+/** An authority that was made for the tests stands for its certificate; it may be spread beside `hosts`. */
+function writtenEntry(entry: unknown): CaEntryOptions {
+  const pem = authorityPem(entry)
+  if (pem !== undefined) return { ...(entry as CaEntryOptions), file: pem }
+  return isPlainObject(entry) ? entry : { file: entry as string | Uint8Array }
 }
 
 function resolveBundle(bundle: FileOrContent, path: string, { sourceAt, env }: Surroundings): ResolvedCa['source'] {

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import type { FileOrContent } from './options.ts'
+import { bytesOf } from './bytes.ts'
+import type { Base64Content, FileOrContent } from './options.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { Secret } from './secret.ts'
 
@@ -15,8 +16,9 @@ export interface SourcePlace {
 
 /** Tell a file from content. */
 export function resolveSource(value: FileOrContent, place: SourcePlace): ResolvedSource {
-  if (value instanceof Uint8Array) return content(value, place.path)
-  if (typeof value === 'object') return content(Buffer.from(value.base64, 'base64'), place.path)
+  const bytes = bytesOf(value)
+  if (bytes !== undefined) return content(bytes, place.path)
+  if (typeof value === 'object') return content(Buffer.from((value as Base64Content).base64, 'base64'), place.path)
   const text = value.replace(/^\uFEFF/, '').trimStart()
   if (text.startsWith('-----BEGIN')) return content(Buffer.from(unescapeLines(text)), place.path)
   const file = path.resolve(place.folder, value)

@@ -1,11 +1,21 @@
-import type { Shape } from './option-table.ts'
+import { bytesOf } from './bytes.ts'
+import type { Shape } from './shape.ts'
 
 /** What is valid, in words that follow "Write". */
 export function validWords(shape: Shape): string {
   switch (shape.kind) {
     case 'boolean':
       return 'true or false'
+    case 'number':
+      return numberWords(shape)
+    case 'scalar':
+      return 'text, a number, true or false'
+    case 'any':
+      return shape.words ?? 'a value'
+    case 'text or object':
+      return shape.words
     case 'text':
+      if (shape.words) return shape.words
       if (shape.choices) return `one of ${shape.choices.map((choice) => `'${choice}'`).join(', ')}`
       return shape.orFalse ? "a URL, 'env' or false" : 'a string'
     case 'base64':
@@ -23,8 +33,14 @@ export function validWords(shape: Shape): string {
     case 'object':
       return `an object with ${Object.keys(shape.options).join(', ')}`
     case 'map':
+      if (shape.keys === 'name') return 'an object: { name: value }'
       return shape.or ? `${validWords(shape.or)}, or an object of hosts` : `an object of ${shape.keys}s`
   }
+}
+
+function numberWords({ from = 0, to, whole }: Shape & { kind: 'number' }): string {
+  const range = to === undefined ? `of at least ${from}` : `from ${from} to ${to}`
+  return `a ${whole ? 'whole ' : ''}number ${range}`
 }
 
 /** A value in a message. `written`: the text before environment variables were put in, whose content is not shown. */
@@ -40,6 +56,10 @@ export function describeType(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'undefined'
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  return `a ${typeof value}`
+  if (bytesOf(value) !== undefined) return 'bytes'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
+  if (kind === 'Promise') return 'a Promise, which wants an `await` before it'
+  if (kind === 'URL') return 'a URL object'
+  return kind === 'Object' ? 'an object' : `an object of the kind ${kind}`
 }

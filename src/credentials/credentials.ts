@@ -6,7 +6,7 @@ import type { ConfiguredClientCertificate } from '../tls/handshake.ts'
 import { type Choice, ClientCertificates } from './choice.ts'
 import { ContextStore } from './context-store.ts'
 import { explain } from './explain.ts'
-import { Fault } from './fault.ts'
+import { byRequest, Fault } from './fault.ts'
 import { type Identity, readIdentity, sourcesOf } from './identity.ts'
 import { IdentityStore } from './identity-store.ts'
 import { readInlineBundles } from './inline-credentials.ts'
@@ -14,6 +14,7 @@ import { HostIndex, portOf } from './match.ts'
 import { type ConnectionProfile, overrideNames, type ProfileOverrides } from './profile.ts'
 import { ProxyStore } from './proxy-store.ts'
 import { ReadyProfiles } from './ready-profiles.ts'
+import type { ContextParts } from './secure-context.ts'
 import { trustAnchors } from './trust-anchors.ts'
 import { TrustStore } from './trust-store.ts'
 
@@ -94,7 +95,7 @@ class ConfiguredCredentials implements Credentials {
       keep?.(profile)
       return profile
     } catch (error) {
-      throw this.#worded(error, Object.keys(overrides).length > 0)
+      throw this.#worded(error)
     }
   }
 
@@ -108,12 +109,12 @@ class ConfiguredCredentials implements Credentials {
       ciphers: overrides.ciphers ?? config.ciphers,
     })
     const { trustDefaultCAs } = config
-    const context = this.#contexts.get({ ...present({ identity }), trust, trustDefaultCAs, ...options })
+    const context = this.#context({ ...present({ identity }), trust, trustDefaultCAs, ...options }, overrides, choice)
     const servername = overrides.servername ?? entry?.servername
     const verifyOfHost = entry?.verify ?? this.#verify.find(url.hostname, portOf(url))?.verify
     const verify = overrides.verify ?? verifyOfHost ?? config.verify
     const http2 = overrides.http2 ?? config.http2
-    const proxy = this.#proxies.choose(url, overrides.proxy)
+    const proxy = byRequest(() => this.#proxies.choose(url, overrides.proxy))
     const { source, name } = offered(choice)
     return {
       key: [context.key, source, name, servername, verify, http2, proxy?.number].join('|'),
@@ -131,6 +132,21 @@ class ConfiguredCredentials implements Credentials {
       },
       trustAnchors: () => trustAnchors(trust, trustDefaultCAs),
       explain: () => this.#explain(url, choice),
+    }
+  }
+
+  /** What OpenSSL does not take is the request's where the request has given it. */
+  #context(parts: ContextParts, overrides: ProfileOverrides, choice: Choice) {
+    try {
+      return this.#contexts.get(parts)
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      const isInline = choice.kind === 'inline'
+      const facts = error.facts.map((fact) =>
+        isInline && fact.path === 'clientCertificates' ? { ...fact, path: 'clientCert' } : fact,
+      )
+      const given = facts.every(({ path }) => overrides[path as keyof ProfileOverrides] !== undefined)
+      throw new Fault(facts, given)
     }
   }
 
@@ -152,9 +168,9 @@ class ConfiguredCredentials implements Credentials {
   }
 
   /** What cannot be used, as the error that the user sees. */
-  #worded(error: unknown, byRequest: boolean): unknown {
+  #worded(error: unknown, isInline = false): unknown {
     if (!(error instanceof Fault)) return error
-    const file = byRequest ? 'options of the request' : (this.#config.file ?? 'inline config')
+    const file = isInline || error.byRequest ? 'options of the request' : (this.#config.file ?? 'inline config')
     return configError(error.facts.map((fact) => ({ severity: 'error', file, ...fact })))
   }
 }

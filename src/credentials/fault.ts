@@ -11,10 +11,22 @@ export interface FaultFacts {
 export class Fault extends Error {
   override readonly name = 'Fault'
   readonly facts: readonly FaultFacts[]
+  /** The option at fault was given with the request, not in the config. */
+  readonly byRequest: boolean
 
-  constructor(facts: readonly FaultFacts[]) {
+  constructor(facts: readonly FaultFacts[], byRequest = false) {
     super(facts.map((fact) => fact.message).join(' '))
     this.facts = facts
+    this.byRequest = byRequest
+  }
+}
+
+/** Run `read` over options that a request gives: a fault is theirs, not the config's. */
+export function byRequest<Value>(read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof Fault ? new Fault(error.facts, true) : error
   }
 }
 

@@ -1,9 +1,11 @@
+import { authorityPem } from '../config/authority-pem.ts'
 import { mkcertRoot } from '../config/mkcert-root.ts'
 import type { FileOrContent } from '../config/options.ts'
+import { isPlainObject } from '../config/plain-object.ts'
 import { resolveSource } from '../config/resolve-source.ts'
 import type { ResolvedIdentity, ResolvedSource } from '../config/resolved-config.ts'
 import { Secret } from '../config/secret.ts'
-import { faultAt } from './fault.ts'
+import { byRequest, faultAt } from './fault.ts'
 import type { CaInput, InlineIdentity } from './profile.ts'
 import { type Bundle, readBundle } from './trust.ts'
 
@@ -18,12 +20,18 @@ export function resolveInlineIdentity(inline: InlineIdentity): ResolvedIdentity 
 /** The authorities that a request brings along. @throws Fault */
 export function readInlineBundles(ca: CaInput | CaInput[] | undefined): Bundle[] {
   if (ca === undefined) return []
-  return [ca].flat().map((one) => faultAt('ca', () => readBundle(bundleSource(one))))
+  if (!Array.isArray(ca)) return [bundleAt(ca, 'ca')]
+  return ca.map((one, index) => bundleAt(one, `ca[${index}]`))
 }
 
-function bundleSource(ca: CaInput): ResolvedSource | 'system' {
-  if (ca === 'system') return ca
-  return ca === 'mkcert' ? mkcertRoot(process.env, 'ca') : source(ca, 'ca')
+function bundleAt(ca: CaInput, path: string): Bundle {
+  return byRequest(() => faultAt(path, () => readBundle(bundleSource(ca, path))))
+}
+
+function bundleSource(ca: CaInput, path: string): ResolvedSource | 'system' {
+  const bundle = authorityPem(ca) ?? (isPlainObject(ca) && 'file' in ca ? ca.file : (ca as FileOrContent))
+  if (bundle === 'system') return bundle
+  return bundle === 'mkcert' ? mkcertRoot(process.env, path) : source(bundle as FileOrContent, path)
 }
 
 function source(input: FileOrContent, path: string) {

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { SecureContext } from 'node:tls'
+import type { FileOrContent } from '../config/options.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
 
@@ -54,10 +55,10 @@ export const overrideNames: readonly (keyof ProfileOverrides)[] = [
   'proxy',
 ]
 
-/** A file's path (relative to the working directory), PEM text that starts with `-----BEGIN`, or base64 content. */
-export type CaInput = string | { base64: string } | Buffer
+/** A bundle: a file's path (relative to the working directory), its content, `system`, `mkcert`, or an authority that was made for the tests. */
+export type CaInput = FileOrContent | { file: string | Uint8Array } | { readonly cert: string }
 
-/** A client certificate given with one request. */
+/** A client certificate given with one request; paths are relative to the working directory. */
 export type InlineIdentity =
-  | { cert: CaInput | CaInput[]; key: CaInput; passphrase?: string; name?: string }
-  | { pfx: CaInput; passphrase?: string; name?: string }
+  | { cert: FileOrContent | FileOrContent[]; key: FileOrContent; passphrase?: string; name?: string }
+  | { pfx: FileOrContent; passphrase?: string; name?: string }

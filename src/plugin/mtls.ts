@@ -2,11 +2,13 @@ import { fileURLToPath } from 'node:url'
 import type { ViteDevServer } from 'vite'
 import type { Plugin } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
+import { checkGivenOptions } from '../config/check-given-options.ts'
 import { createPageContext, createWorkerContext } from './create-worker-context.ts'
 import { importedFiles } from './imported-files.ts'
 import { inertProjects } from './inert-projects.ts'
 import { LoadedConfigs } from './loaded-configs.ts'
 import { Pages } from './page/pages.ts'
+import { pluginOptionsShape } from './plugin-option-table.ts'
 import type { MtlsPluginOptions } from './plugin-options.ts'
 import { useReporter } from './use-reporter.ts'
 import { useSetupFile } from './use-setup-file.ts'
@@ -15,8 +17,10 @@ import { contextName } from './worker-context.ts'
 /**
  * The Vitest plugin: finds and checks the mTLS configuration before the first test, and gives every test file the global
  * `request` and the matchers.
+ * @throws ConfigError for options that do not exist, and for values that do not fit.
  */
 export function mtls(options: MtlsPluginOptions = {}): Plugin {
+  checkGivenOptions(options, { owner: 'options of the plugin', shape: pluginOptionsShape })
   const configs = new LoadedConfigs(options)
   const pages = new Pages()
   let watch: (files: readonly string[]) => void = () => {}

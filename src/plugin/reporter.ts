@@ -1,7 +1,9 @@
 import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
+import { checkGivenOptions } from '../config/check-given-options.ts'
 import type { TestRun } from '../report/run-report.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
+import { reporterOptionsShape } from './reporter-option-table.ts'
 import type { MtlsReporterOptions } from './reporter-options.ts'
 import { slashes } from './slashes.ts'
 
@@ -19,7 +21,9 @@ export default class MtlsReporter implements Reporter {
   readonly options: MtlsReporterOptions
   #vitest: Vitest | undefined
 
+  /** @throws ConfigError for options that do not exist, and for values that do not fit. */
   constructor(options: MtlsReporterOptions = {}) {
+    checkGivenOptions(options, { owner: 'options of the reporter', shape: reporterOptionsShape })
     this.options = options
   }
 

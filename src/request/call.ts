@@ -4,6 +4,7 @@ import { recordCall } from '../evidence/call-recorder.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
 import type { AnswerBody } from './answer-body.ts'
 import { CallEvidence } from './call-evidence.ts'
+import { checkInit } from './check-init.ts'
 import { Deadline, TimeoutReason } from './deadline.ts'
 import { type Answer, Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
@@ -24,6 +25,8 @@ export interface CallContext {
 
 /** One call of `request`: every hop of it. */
 export async function call(context: CallContext, input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse> {
+  const checked = checkInit(init)
+  if (checked !== undefined) await checked
   let request = await prepareRequest(input, init)
   const credentials = await context.credentials()
   const evidence = new CallEvidence(request.url.href, request.method)

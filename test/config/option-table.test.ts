@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { mtlsOptions, type Option, type OptionTable, type Shape } from '../../src/config/option-table.ts'
+import { mtlsOptions } from '../../src/config/option-table.ts'
+import type { Option, OptionTable, Shape } from '../../src/config/shape.ts'
 
 const types = readFileSync(new URL('../../src/config/options.ts', import.meta.url), 'utf8')
 const documentation = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')

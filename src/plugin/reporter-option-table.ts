@@ -1,0 +1,16 @@
+import type { Shape, TableOf } from '../config/shape.ts'
+import type { MtlsReporterOptions } from './reporter-options.ts'
+
+const reporterOptions: TableOf<MtlsReporterOptions> = {
+  html: { shape: { kind: 'text', words: "a file's path" }, description: 'Where to write the report as one HTML page.' },
+  json: { shape: { kind: 'text', words: "a file's path" }, description: 'Where to write the report as JSON.' },
+  captures: {
+    shape: { kind: 'text', words: "a folder's path" },
+    description: 'Folder for a pcapng file of each failed test.',
+  },
+  table: { shape: { kind: 'boolean' }, description: 'Print the table at the end of the run.' },
+  expiryDays: { shape: { kind: 'number' }, description: 'Warn of certificates that end within so many days.' },
+}
+
+/** What the reporter takes. */
+export const reporterOptionsShape: Shape & { kind: 'object' } = { kind: 'object', options: reporterOptions }
