@@ -4,12 +4,13 @@ import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import type { Identity } from '../../fixtures/identity.ts'
 import { type Nginx, startNginx } from '../../fixtures/nginx.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
+import { rounds } from '../../fixtures/rounds.ts'
 import { createClient } from '../../src/request/client.ts'
 
 const missing = requireProgram('nginx')
 if (missing !== undefined) console.warn(`Skipped: the truth against nginx (${missing})`)
 
-const repeats = 50
+const repeats = rounds(50, 3)
 
 /** nginx's view and ours of the same client certificate, connection by connection. */
 describe.skipIf(missing)('nginx agrees', () => {

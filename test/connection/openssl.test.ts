@@ -4,6 +4,7 @@ import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import type { Identity } from '../../fixtures/identity.ts'
 import { readOpensslView, startOpensslServer } from '../../fixtures/openssl-server.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
+import { rounds } from '../../fixtures/rounds.ts'
 import type { RunningProgram } from '../../fixtures/running-program.ts'
 import { createClient } from '../../src/request/client.ts'
 import { handshakeOf } from '../../src/request/mtls-response.ts'
@@ -11,7 +12,7 @@ import { handshakeOf } from '../../src/request/mtls-response.ts'
 const missing = requireProgram('openssl')
 if (missing !== undefined) console.warn(`Skipped: the truth against openssl s_server (${missing})`)
 
-const repeats = 50
+const repeats = rounds(50, 3)
 
 /** Alerts with which OpenSSL refuses (RFC 8446 section 6): no certificate, a certificate of another authority. */
 const refusals = {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { createAuthority } from '../../fixtures/authority.ts'
 import { startHoldingRelay } from '../../fixtures/broken-servers.ts'
 import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
+import { rounds } from '../../fixtures/rounds.ts'
 import { eventually } from '../../fixtures/running-program.ts'
 import { createClient, type MtlsClient } from '../../src/request/client.ts'
 import { handshakeOf } from '../../src/request/mtls-response.ts'
@@ -56,7 +57,7 @@ const outcomeOf = (url: string, init: Parameters<MtlsClient['request']>[1]) =>
 
 describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a server that falls silent, %s', (version) => {
   /** From nothing to the whole answer: in the handshake, while its end is waited for, in the head and in the body. */
-  const places = Array.from({ length: 40 }, (_, index) => index * 375)
+  const places = Array.from({ length: rounds(40, 10) }, (_, index) => index * rounds(375, 1500))
 
   test('an abort at any point rejects with its reason', async () => {
     const stages = new Set<string>()

@@ -6,6 +6,7 @@ import {
   clientAuthenticationRecords,
 } from '../../fixtures/captures/rfc8448-client-authentication.ts'
 import type { MtlsServerOptions } from '../../fixtures/mtls-server.ts'
+import { rounds } from '../../fixtures/rounds.ts'
 import { Recorder } from '../../src/tls/recorder.ts'
 import { contentType } from '../../src/tls/registry/content-types.ts'
 import { handshakeType } from '../../src/tls/registry/handshake-types.ts'
@@ -92,7 +93,7 @@ describe('a look at a connection that goes on', () => {
   })
 
   it('says it of damaged connections too', { timeout: 60_000 }, () => {
-    for (let input = 0; input < 800; input++) {
+    for (let input = 0; input < rounds(800, 80); input++) {
       const random = seededRandom(input)
       const { chunks, keyLog } = scenarios[input % scenarios.length] as Scenario
       lookOften(mutate(chunks, random), keyLog, random, { often: 0.2, handshake: random() })
@@ -101,7 +102,7 @@ describe('a look at a connection that goes on', () => {
 
   it('says it however much passes, with key updates, tickets and alerts in between', { timeout: 60_000 }, () => {
     const counts: number[] = []
-    for (let input = 0; input < 60; input++) {
+    for (let input = 0; input < rounds(60, 10); input++) {
       const random = seededRandom(input)
       const chunks = [...handshakeRecords, ...goingOn(random, 200)]
       const handshake = handshakeRecords.length / chunks.length
