@@ -3,8 +3,9 @@
 import './global-request.ts'
 import { createRequire } from 'node:module'
 import type { ResolvedConfig } from './config/resolved-config.ts'
+import { pendingOf, watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
-import { type MtlsMatchers, matchers, pendingMatchers, watchMatchers } from './matchers/index.ts'
+import { type MtlsMatchers, matchers } from './matchers/index.ts'
 import { type DefaultClient, request } from './request/default-client.ts'
 
 export type { MtlsMatchers }
@@ -37,10 +38,10 @@ function setUp({ expect, afterEach, afterAll }: JestGlobals): void {
     throw new Error('vitest-mtls/jest belongs into setupFilesAfterEnv, and needs injectGlobals: true (the default).')
   }
   expect.extend(matchers)
-  watchMatchers()
+  watchPending(() => expect.getState().currentTestName)
   afterEach(() => {
     // A passing assertion that nobody awaited would be silent, a failing one would be blamed on another test.
-    const [forgotten] = pendingMatchers(expect.getState().currentTestName ?? '')
+    const [forgotten] = pendingOf(expect.getState().currentTestName ?? '')
     if (forgotten !== undefined) throw forgotten.error
   })
   const current = sharedState<DefaultClient>('default-client', () => ({}))

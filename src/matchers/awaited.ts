@@ -1,13 +1,27 @@
+import { type Pending, rememberPending } from '../evidence/pending.ts'
+import type { CallSite } from './call-site.ts'
 import type { MatcherContext, MatcherResult } from './matcher-context.ts'
-import { type PendingMatcher, rememberPending } from './pending.ts'
 
 /**
  * The result of an asynchronous matcher. The host calls `then` on it and hands to the test the assertion that comes of
- * that: one that remembers whether the test awaits it. `error` says that it did not.
+ * that: one that remembers whether the test awaits it, and that fails at `site`. `error` says that it was not awaited.
  */
-export function awaited(result: Promise<MatcherResult>, error: Error, context: MatcherContext): Promise<MatcherResult> {
+export function awaited(
+  result: Promise<MatcherResult>,
+  error: Error,
+  site: CallSite,
+  context: MatcherContext,
+): Promise<MatcherResult> {
   const test = context.task?.id ?? (context.currentTestName || undefined)
-  return watched(result, { error, ...(test !== undefined && { test }) }, hostCalls(context))
+  const entry: Pending = { of: 'matcher', error: site.at(error), ...(test !== undefined && { test }) }
+  return watched(result.catch(rejectAt(site)), entry, site, hostCalls(context))
+}
+
+/** What the host makes of a result is thrown in a callback, far from the test. */
+function rejectAt(site: CallSite): (error: unknown) => never {
+  return (error) => {
+    throw site.at(error)
+  }
 }
 
 /**
@@ -20,7 +34,7 @@ function hostCalls(context: MatcherContext): number {
 }
 
 /** The promise; what comes of it after so many calls of the host waits for the test's own. */
-function watched<T>(promise: Promise<T>, entry: PendingMatcher, calls: number): Promise<T> {
+function watched<T>(promise: Promise<T>, entry: Pending, site: CallSite, calls: number): Promise<T> {
   const forget = calls === 0 ? rememberPending(entry, promise) : undefined
   return new Proxy(promise, {
     get(target, key) {
@@ -29,7 +43,7 @@ function watched<T>(promise: Promise<T>, entry: PendingMatcher, calls: number): 
       return (...args: unknown[]) => {
         forget?.()
         const next: unknown = member.apply(target, args)
-        return calls > 0 && next instanceof Promise ? watched(next, entry, calls - 1) : next
+        return calls > 0 && next instanceof Promise ? watched(next.catch(rejectAt(site)), entry, site, calls - 1) : next
       }
     },
   })

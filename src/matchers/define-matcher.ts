@@ -1,4 +1,5 @@
 import { awaited } from './awaited.ts'
+import { CallSite } from './call-site.ts'
 import type { Matcher, MatcherContext, MatcherResult } from './matcher-context.ts'
 import { messageOf } from './message.ts'
 import { subjectIn, type TlsSubject } from './subject.ts'
@@ -33,20 +34,23 @@ export function defineMatcher<A extends unknown[]>(
   read: (context: MatcherContext, ...args: A) => Expectation,
 ): Matcher<A> {
   function matcher(this: MatcherContext, received: unknown, ...args: A) {
+    const site = new CallSite(matcher)
     const outcome = outcomeOf(received)
-    const expectation = read(this, ...args)
-    const judge = (value: unknown) => resultOf(name, this, args, expectation, value)
-    return outcome ? awaited(outcome.then(judge), forgotten(name, this, matcher), this) : judge(received)
+    try {
+      const expectation = read(this, ...args)
+      const judge = (value: unknown) => resultOf(name, this, args, expectation, value)
+      return outcome ? awaited(outcome.then(judge), forgotten(name, this), site, this) : judge(received)
+    } catch (error) {
+      throw site.at(error)
+    }
   }
   return matcher
 }
 
-/** The error of an assertion that nobody awaits; its stack begins above `matcher`, where the test made it. */
-function forgotten(name: string, { isNot }: MatcherContext, matcher: (...args: never[]) => unknown): Error {
+/** The error of an assertion that nobody awaits. */
+function forgotten(name: string, { isNot }: MatcherContext): Error {
   const call = `expect(...).${isNot ? 'not.' : ''}${name}()`
-  const error = new Error(`${call} on a promise or a function was not awaited: write "await expect(...)".`)
-  Error.captureStackTrace(error, matcher)
-  return error
+  return new Error(`${call} on a promise or a function was not awaited: write "await expect(...)".`)
 }
 
 /** What a promise or function comes to, a rejection like a value; undefined for every other subject. */

@@ -28,8 +28,6 @@ export const matchers = {
 }
 
 export type { CertificateExpectation, CertificateFields } from './certificate-expectation.ts'
-export { type PendingMatcher, pendingMatchers, watchMatchers } from './pending.ts'
-export { type NamedTask, testNames } from './test-names.ts'
 export type {
   AlertExpectation,
   CertificateRequestExpectation,

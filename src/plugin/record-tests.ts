@@ -39,12 +39,12 @@ export function recordTests(vitest: typeof Vitest, context: WorkerContext, scope
   if (typeof vitest.aroundEach === 'function') {
     vitest.aroundEach(async (runTest, { task }) => {
       const end = begin(task)
-      await end(await scopes.run(runTest))
+      await end(await scopes.run(task.id, runTest))
     })
   } else {
     vitest.beforeEach(({ task, onTestFinished }) => {
       const report = begin(task)
-      const { scope, end } = scopes.enter()
+      const { scope, end } = scopes.enter(task.id)
       // The first of these callbacks to be registered runs last.
       onTestFinished(() => {
         end()

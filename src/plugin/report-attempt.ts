@@ -26,8 +26,6 @@ export async function reportAttempt({ test, record, calls, errorsBefore, context
     await keepCapture(context.captures, test, hasFailed ? calls : [], evidence)
   }
   const errors = test.result?.errors?.slice(errorsBefore) ?? []
-  // Reporters print an error's own properties in full, and the evidence is in the meta.
-  for (const error of errors) withoutHandshake(error)
   const wanted = hasFailed ? context.transcript !== 'never' : context.transcript === 'always'
   const transcript = wanted ? renderTranscript(evidence, record.attempts) : undefined
   if (transcript === undefined) return
@@ -45,11 +43,6 @@ export function reportOutside(file: TestFile, calls: readonly RecordedCall[]): v
 
 function publish(meta: object, evidence: TestEvidence): void {
   Object.assign(meta, { mtls: evidence })
-}
-
-function withoutHandshake(error: { handshake?: unknown; cause?: unknown }): void {
-  delete error.handshake
-  if (typeof error.cause === 'object' && error.cause !== null) withoutHandshake(error.cause)
 }
 
 /** Reporters show the message or the stack, which begins with the message. */

@@ -1,6 +1,8 @@
 import type * as Vitest from 'vitest'
+import { forgottenError } from '../evidence/forgotten-error.ts'
+import { watchPending } from '../evidence/pending.ts'
 import { sharedState } from '../evidence/shared-state.ts'
-import { matchers, pendingMatchers, testNames, watchMatchers } from '../matchers/index.ts'
+import { matchers } from '../matchers/index.ts'
 import { atCallSite } from '../request/call-site.ts'
 import type { RequestFunction } from '../request/client.ts'
 import type { DefaultClient } from '../request/default-client.ts'
@@ -26,13 +28,13 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
     return loadInWorker(context, importModule)
   }
   vitest.expect.extend(matchers)
-  watchMatchers()
+  const scopes = new TestScopes()
+  watchPending(() => scopes.current)
   vitest.afterEach(({ task }) => {
-    // A passing assertion that nobody awaited would be silent, a failing one would be blamed on another test.
-    const [forgotten] = pendingMatchers(...testNames(task))
-    if (forgotten !== undefined) throw forgotten.error
+    const error = forgottenError(task)
+    if (error !== undefined) throw error
   })
-  recordTests(vitest, context, new TestScopes())
+  recordTests(vitest, context, scopes)
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
   if (context.globalFetch) replaceFetch()
@@ -44,7 +46,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
 }
 
 const request: RequestFunction = (input, init) =>
-  atCallSite(async () => {
+  atCallSite(input, async () => {
     const helper = await import('../request/default-client.ts')
     return helper.request(input, init)
   })

@@ -7,6 +7,7 @@ export interface TestScope {
 }
 
 interface Scope extends TestScope {
+  readonly test: string
   readonly calls: RecordedCall[]
   isOpen: boolean
 }
@@ -15,10 +16,12 @@ interface Scope extends TestScope {
 export interface Scopes {
   /** Calls of no test: of `beforeAll`, `afterAll`, and of what a test left running. */
   readonly outside: TestScope
+  /** Identifier of the test that makes this call; undefined outside of tests. */
+  readonly current: string | undefined
   /** Runs an attempt of a test. */
-  run(attempt: () => Promise<void>): Promise<TestScope>
+  run(test: string, attempt: () => Promise<void>): Promise<TestScope>
   /** As `run`, for what follows. Call `end` when the attempt is over. */
-  enter(): { scope: TestScope; end: () => void }
+  enter(test: string): { scope: TestScope; end: () => void }
 }
 
 /** By asynchronous context: tests run side by side, and a call may outlive its test. */
@@ -34,9 +37,14 @@ export class TestScopes implements Scopes {
     })
   }
 
+  get current(): string | undefined {
+    const scope = this.#current.getStore()
+    return scope?.isOpen ? scope.test : undefined
+  }
+
   /** Runs an attempt of a test; its calls are its own, whatever it awaits. */
-  async run(attempt: () => Promise<void>): Promise<TestScope> {
-    const scope: Scope = { calls: [], isOpen: true }
+  async run(test: string, attempt: () => Promise<void>): Promise<TestScope> {
+    const scope: Scope = { test, calls: [], isOpen: true }
     try {
       await this.#current.run(scope, attempt)
     } finally {
@@ -46,8 +54,8 @@ export class TestScopes implements Scopes {
   }
 
   /** As `run`, for what follows in the present asynchronous context. Call `end` when the attempt is over. */
-  enter(): { scope: TestScope; end: () => void } {
-    const scope: Scope = { calls: [], isOpen: true }
+  enter(test: string): { scope: TestScope; end: () => void } {
+    const scope: Scope = { test, calls: [], isOpen: true }
     this.#current.enterWith(scope)
     return {
       scope,

@@ -55,7 +55,7 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
   })
   const context = { connections, credentials }
   let dispatcher: Dispatcher | undefined
-  const request: RequestFunction = (input, init) => atCallSite(() => call(context, input, init))
+  const request: RequestFunction = (input, init) => atCallSite(input, () => call(context, input, init))
   return {
     request,
     explain: async (url) => (await credentials()).explain(new URL(url)),

@@ -18,7 +18,7 @@ export function defaultClient(): MtlsClient {
 }
 
 /** `MtlsClient.request` with the plugin's configuration, or with the one found from the working directory. */
-export const request: RequestFunction = (input, init) => atCallSite(() => defaultClient().request(input, init))
+export const request: RequestFunction = (input, init) => atCallSite(input, () => defaultClient().request(input, init))
 
 /** See `MtlsClient.explain`. */
 export function explain(url: string | URL): Promise<Explanation> {

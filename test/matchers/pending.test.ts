@@ -3,20 +3,22 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runVitest, type VitestRun } from '../../fixtures/vitest-run.ts'
+import { pendingOf, watchPending } from '../../src/evidence/pending.ts'
+import { testNames } from '../../src/evidence/test-names.ts'
 import { matchers } from '../../src/matchers/index.ts'
-import { pendingMatchers, watchMatchers } from '../../src/matchers/pending.ts'
-import { testNames } from '../../src/matchers/test-names.ts'
 import { handshake } from '../judgement/evidence-builder.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 const setup = `
 import { afterEach, expect } from 'vitest'
-import { matchers, pendingMatchers, testNames, watchMatchers } from '${repository}src/matchers/index.ts'
+import { pendingOf, watchPending } from '${repository}src/evidence/pending.ts'
+import { testNames } from '${repository}src/evidence/test-names.ts'
+import { matchers } from '${repository}src/matchers/index.ts'
 expect.extend(matchers)
-watchMatchers()
+watchPending()
 afterEach(({ task }) => {
-  for (const { error } of pendingMatchers(...testNames(task))) throw error
+  for (const { error } of pendingOf(...testNames(task))) throw error
 })
 `
 
@@ -86,13 +88,13 @@ test('nothing else fails the run', () => {
 
 test('each test gets its own assertions back', async () => {
   expect.extend(matchers)
-  watchMatchers()
+  watchPending()
   const assertion = expect(Promise.resolve(handshake())).not.toHaveSentClientCert()
-  expect(pendingMatchers('another test')).toEqual([])
-  const [entry, ...others] = pendingMatchers()
+  expect(pendingOf('another test')).toEqual([])
+  const [entry, ...others] = pendingOf()
   expect(others).toEqual([])
   expect(entry?.error.message).toContain('was not awaited')
-  expect(pendingMatchers()).toEqual([])
+  expect(pendingOf()).toEqual([])
   await assertion
 })
 

@@ -24,7 +24,15 @@ test('a rejection that nobody looks at in time', async () => {
 })
 test('a rejection that nobody looks at', async () => {
   void request(url)
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  for (let times = 0; times < 5; times++) await request(url, { fresh: true }).catch(() => {})
+})
+test('an answer that nobody looks at', () => {
+  void request(url, { verify: false })
+})
+test('a failure before the request is awaited', async () => {
+  const refused = request(url)
+  expect(1).toBe(2)
+  await refused
 })
 test('a fixture', async ({ answer }) => {
   expect(answer).toBe(42)
@@ -58,15 +66,29 @@ export default defineConfig({ plugins: [mtls()] })`,
       'a passing matcher without await': 'failed',
       'an innocent test': 'passed',
       'a rejection that nobody looks at in time': 'passed',
-      'a rejection that nobody looks at': 'passed',
+      'a rejection that nobody looks at': 'failed',
+      'an answer that nobody looks at': 'failed',
+      'a failure before the request is awaited': 'failed',
       'a fixture': 'passed',
     })
     expect(run.stderr).not.toContain('Unhandled')
   })
 
+  const messages = (title: string) =>
+    run.report!.testResults[0]!.assertionResults.find((one) => one.title === title)!.failureMessages
+
   test('the failure names the call and its line', () => {
-    const [failing, passing] = run.report!.testResults[0]!.assertionResults
-    expect(failing!.failureMessages.join()).toMatch(/await[\s\S]*awaiting\.test\.ts:6:/)
-    expect(passing!.failureMessages.join()).toMatch(/await[\s\S]*awaiting\.test\.ts:9:/)
+    expect(messages('a failing matcher without await').join()).toMatch(/await[\s\S]*awaiting\.test\.ts:6:/)
+    expect(messages('a passing matcher without await').join()).toMatch(/await[\s\S]*awaiting\.test\.ts:9:/)
+    const rejected = messages('a rejection that nobody looks at').join()
+    expect(rejected).toMatch(
+      /write "await request\(\.\.\.\)"\. It failed: We refused the server[\s\S]*awaiting\.test\.ts:20:/,
+    )
+    const answered = messages('an answer that nobody looks at').join()
+    expect(answered).toMatch(/Nobody looked at what came of request\("https:[\s\S]*awaiting\.test\.ts:24:/)
+  })
+
+  test('a test that has failed before is not told of what it could not get to', () => {
+    expect(messages('a failure before the request is awaited')).toHaveLength(1)
   })
 })

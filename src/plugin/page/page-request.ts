@@ -2,31 +2,35 @@ import { ConnectionError } from '../../errors/connection-error.ts'
 import { HandshakeError } from '../../errors/handshake-error.ts'
 import { type RecordedConnection, recordCall } from '../../evidence/call-recorder.ts'
 import { attachEvidence, type Evidence } from '../../evidence/evidence.ts'
+import { atCallSite } from '../../request/call-site.ts'
 import type { RequestFunction } from '../../request/client.ts'
 import type { MtlsResponse } from '../../request/mtls-response.ts'
+import type { MtlsRequestInit, RequestInput } from '../../request/request-init.ts'
 import type { RelayedCall, RelayedOutcome } from './relayed.ts'
 
 type Relay = (call: RelayedCall) => Promise<RelayedOutcome>
 
 /** The `request` of a page: Node makes the request, because a page can neither choose its certificates nor see the handshake. */
 export function createPageRequest(relay: Relay): RequestFunction {
-  return async (input, init = {}) => {
-    const { signal, headers, body, json, ...rest } = init
-    const isRequest = typeof input === 'object' && 'url' in input
-    const allHeaders = new Headers(headers ?? (isRequest ? input.headers : undefined))
-    if (json !== undefined && !allHeaders.has('content-type')) allHeaders.set('content-type', 'application/json')
-    // A browser's own Response knows how each kind of body is written, and its type.
-    const written = json !== undefined ? new Response(JSON.stringify(json)) : new Response(body ?? null)
-    const type = written.headers.get('content-type')
-    if (body != null && type !== null && !allHeaders.has('content-type')) allHeaders.set('content-type', type)
-    const bytes = new Uint8Array(await written.arrayBuffer())
-    const call: RelayedCall = {
-      url: isRequest ? input.url : String(input),
-      init: { ...(isRequest && { method: input.method }), ...rest, headers: [...allHeaders] },
-      ...(json === undefined && body == null ? {} : { body: toBase64(bytes) }),
-    }
-    return received(await unlessAborted(relay(call), signal ?? undefined))
+  return (input, init) => atCallSite(input, () => relayed(relay, input, init))
+}
+
+async function relayed(relay: Relay, input: RequestInput, init: MtlsRequestInit = {}): Promise<MtlsResponse> {
+  const { signal, headers, body, json, ...rest } = init
+  const isRequest = typeof input === 'object' && 'url' in input
+  const allHeaders = new Headers(headers ?? (isRequest ? input.headers : undefined))
+  if (json !== undefined && !allHeaders.has('content-type')) allHeaders.set('content-type', 'application/json')
+  // A browser's own Response knows how each kind of body is written, and its type.
+  const written = json !== undefined ? new Response(JSON.stringify(json)) : new Response(body ?? null)
+  const type = written.headers.get('content-type')
+  if (body != null && type !== null && !allHeaders.has('content-type')) allHeaders.set('content-type', type)
+  const bytes = new Uint8Array(await written.arrayBuffer())
+  const call: RelayedCall = {
+    url: isRequest ? input.url : String(input),
+    init: { ...(isRequest && { method: input.method }), ...rest, headers: [...allHeaders] },
+    ...(json === undefined && body == null ? {} : { body: toBase64(bytes) }),
   }
+  return received(await unlessAborted(relay(call), signal ?? undefined))
 }
 
 function unlessAborted<T>(outcome: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

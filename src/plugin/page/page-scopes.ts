@@ -6,26 +6,34 @@ import type { Scopes, TestScope } from '../test-scopes.ts'
  * of tests side by side nobody knows, so that the file gets it.
  */
 export class PageScopes implements Scopes {
-  readonly #open = new Set<{ calls: RecordedCall[] }>()
+  readonly #open = new Set<{ test: string; calls: RecordedCall[] }>()
   readonly outside: { calls: RecordedCall[] } = { calls: [] }
 
   constructor() {
     onCall((call) => {
-      const [only, ...others] = this.#open
-      const { calls } = only !== undefined && others.length === 0 ? only : this.outside
+      const { calls } = this.#only ?? this.outside
       calls.push(call)
     })
   }
 
-  async run(attempt: () => Promise<void>): Promise<TestScope> {
-    const { scope, end } = this.enter()
+  get current(): string | undefined {
+    return this.#only?.test
+  }
+
+  async run(test: string, attempt: () => Promise<void>): Promise<TestScope> {
+    const { scope, end } = this.enter(test)
     await attempt().finally(end)
     return scope
   }
 
-  enter(): { scope: TestScope; end: () => void } {
-    const scope = { calls: [] }
+  enter(test: string): { scope: TestScope; end: () => void } {
+    const scope = { test, calls: [] }
     this.#open.add(scope)
     return { scope, end: () => this.#open.delete(scope) }
+  }
+
+  get #only(): { test: string; calls: RecordedCall[] } | undefined {
+    const [only, ...others] = this.#open
+    return others.length === 0 ? only : undefined
   }
 }

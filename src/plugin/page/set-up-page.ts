@@ -1,5 +1,7 @@
 import type * as Vitest from 'vitest'
-import { matchers, pendingMatchers, testNames, watchMatchers } from '../../matchers/index.ts'
+import { forgottenError } from '../../evidence/forgotten-error.ts'
+import { watchPending } from '../../evidence/pending.ts'
+import { matchers } from '../../matchers/index.ts'
 import { recordTests } from '../record-tests.ts'
 import { contextName } from '../worker-context.ts'
 import { createPageRequest } from './page-request.ts'
@@ -12,12 +14,13 @@ type Commands = Record<string, (...args: unknown[]) => Promise<unknown>>
 export function setUpPage(vitest: typeof Vitest, commands: unknown): void {
   const context = vitest.inject(contextName)
   vitest.expect.extend(matchers)
-  watchMatchers()
+  const scopes = new PageScopes()
+  watchPending(() => scopes.current)
   vitest.afterEach(({ task }) => {
-    const [forgotten] = pendingMatchers(...testNames(task))
-    if (forgotten !== undefined) throw forgotten.error
+    const error = forgottenError(task)
+    if (error !== undefined) throw error
   })
-  recordTests(vitest, context, new PageScopes())
+  recordTests(vitest, context, scopes)
   const relay = (call: RelayedCall) => (commands as Commands)[relayCommand]!(call) as Promise<RelayedOutcome>
   const value = createPageRequest(relay)
   if (context.globals) Object.defineProperty(globalThis, 'request', { value, configurable: true, writable: true })

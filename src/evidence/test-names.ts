@@ -5,7 +5,7 @@ export interface NamedTask {
   readonly suite?: Pick<NamedTask, 'name' | 'suite'> | undefined
 }
 
-/** What a matcher may know a test by: its id (Vitest 4 and later) or its full name, for `pendingMatchers`. */
+/** What a matcher may know a test by: its id (Vitest 4 and later) or its full name, for `pendingOf`. */
 export function testNames(task: NamedTask): string[] {
   const names = [task.name]
   for (let { suite } = task; suite; suite = suite.suite) names.unshift(suite.name)

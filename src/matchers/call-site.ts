@@ -1,0 +1,26 @@
+/** Where a test called a matcher: the frames above `matcher`, which are the host's and the test's. Cheap until `at` is called. */
+export class CallSite {
+  readonly #error = new Error()
+
+  constructor(matcher: (...args: never[]) => unknown) {
+    Error.captureStackTrace(this.#error, matcher)
+  }
+
+  /** The same error, with the stack of this place: one that arose in a promise has none of the test's, and ours are of no use to anybody. */
+  at<E>(error: E): E {
+    if (isErrorLike(error)) error.stack = `${error.name}: ${error.message}\n${this.#frames}`
+    return error
+  }
+
+  /** Without the line that names the error. */
+  get #frames(): string {
+    const { stack = '' } = this.#error
+    return stack.slice(stack.indexOf('\n') + 1)
+  }
+}
+
+/** By shape: errors of another realm (vm pools, Jest) are not `instanceof Error`. */
+function isErrorLike(error: unknown): error is Error {
+  const { name, message } = (error ?? {}) as Partial<Error>
+  return typeof name === 'string' && typeof message === 'string'
+}
