@@ -8,7 +8,7 @@ import { base64Content } from './option-table.ts'
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
-import { looksLikeBase64 } from './resolve-source.ts'
+import { holdsSecret } from './secret-text.ts'
 import type { OptionTable, Shape } from './shape.ts'
 import { describeType, describeValue, validWords } from './shape-wording.ts'
 import { suggestionFor } from './suggestion.ts'
@@ -64,7 +64,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
         return shape.or ? checkShape(value, shape.or, path, context) : refuse(value, shape, path, context)
       }
       return all(Object.entries(value), ([key, item]) => {
-        const place = pathOf(path, key)
+        const place = pathOf(path, holdsSecret(key) ? '…' : key)
         const keyFits = shape.keys !== 'host' || checkHost(key, { kind: 'host' }, place, context)
         return checkShape(item, shape.of, place, context) && keyFits
       })
@@ -179,14 +179,6 @@ function checkSource(value: unknown, shape: Shape, path: string, context: CheckC
     return checkObject(value, { kind: 'object', options: base64Content, required: ['base64'] }, path, context)
   }
   if (typeof value !== 'string') return refuse(value, shape, path, context)
-  if (looksLikeBase64(value)) {
-    context.problems.error(
-      path,
-      'Found base64 content where a path was expected.',
-      "Write { base64: '...' } around it.",
-    )
-    return false
-  }
   if (value.trim() !== '') return true
   context.problems.error(path, 'Found an empty string.', `Write ${validWords(shape)}.`)
   return false
@@ -202,7 +194,8 @@ function refuse(value: unknown, shape: Shape, path: string, context: CheckContex
 function refuseUnknown(key: string, options: OptionTable, path: string, context: CheckContext): boolean {
   const near = nameSuggestion(key, Object.keys(options))
   const remedy = near ? `Did you mean ${near}?` : `Valid here: ${Object.keys(options).join(', ')}.`
-  context.problems.error(pathOf(path, key), `There is no option ${JSON.stringify(key)}.`, remedy)
+  const [place, name] = holdsSecret(key) ? [path, 'that is given'] : [pathOf(path, key), JSON.stringify(key)]
+  context.problems.error(place, `There is no option ${name}.`, remedy)
   return false
 }
 

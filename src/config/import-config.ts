@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { withoutSecrets } from './secret-text.ts'
 import { UnreadableConfig } from './unreadable-config.ts'
 
 /** Loads a module and gives its namespace, e.g. Vitest's `project.import`. */
@@ -39,14 +40,16 @@ function withoutSource(file: string, error: unknown): Error {
     )
   }
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-    return new UnreadableConfig(`The file imports something that does not exist: ${message.split('\n')[0]}`)
+    return new UnreadableConfig(
+      `The file imports something that does not exist: ${withoutSecrets(message).split('\n')[0]}`,
+    )
   }
   const isSyntax = name === 'SyntaxError' || /transform failed|parse (failure|error)/i.test(message)
   if (isSyntax) {
     const line = new RegExp(`${escapeRegExp(file)}:(\\d+)`).exec(`${message}\n${stack}`)?.[1]
     return new UnreadableConfig(`The file has a syntax error${line ? ` at line ${line}` : ''}.`)
   }
-  return new UnreadableConfig(`The file threw ${name} while it was loaded: ${message.split('\n')[0]}`)
+  return new UnreadableConfig(`The file threw ${name} while it was loaded: ${withoutSecrets(message).split('\n')[0]}`)
 }
 
 function facts(error: unknown): { code?: string; name: string; message: string; stack: string } {

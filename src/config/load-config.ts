@@ -8,6 +8,7 @@ import { configError, ProblemList } from './problem-list.ts'
 import { type ConfigFile, findConfigFile, readConfigFile } from './read-config-file.ts'
 import { type LoadedConfig, resolveConfig } from './resolve-config.ts'
 import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
+import { withoutSecrets } from './secret-text.ts'
 import { UnreadableConfig } from './unreadable-config.ts'
 
 export interface LoadConfigInput {
@@ -89,7 +90,12 @@ function unreadable(error: unknown, file: string | undefined): Error {
   else if (code === 'ENOENT') problems.error('', 'The file does not exist.', 'Correct the path given as `config`.')
   else if (code === 'EACCES' || code === 'EPERM')
     problems.error('', 'The file may not be read.', 'Give read permission to the user who runs the tests.')
-  else problems.error('', error instanceof Error ? error.message : 'The file could not be loaded.', 'Correct the file.')
+  else
+    problems.error(
+      '',
+      error instanceof Error ? withoutSecrets(error.message) : 'The file could not be loaded.',
+      'Correct the file.',
+    )
   return configError(problems.errors)
 }
 

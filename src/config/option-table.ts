@@ -29,6 +29,12 @@ export const caEntryOptions: TableOf<CaEntryOptions> = {
     shape: { kind: 'base64' },
     description: 'The bundle itself, base64 encoded, in place of `file`.',
   },
+  passphrase: {
+    shape: { kind: 'text', secret: true },
+    description: 'Passphrase of a truststore (PKCS#12).',
+    default: "'changeit', as keytool's manual has it, or none",
+    examples: [`\${TRUSTSTORE_PASSPHRASE}`],
+  },
   hosts: {
     shape: hosts,
     description: 'Hosts that the bundle is trusted for, as in `clientCertificates[].host`.',

@@ -20,6 +20,12 @@ export interface CaEntryOptions {
   /** The bundle itself, base64 encoded, in place of `file`. */
   base64?: string
   /**
+   * Passphrase of a truststore (PKCS#12).
+   * @default 'changeit', as keytool's manual has it, or none
+   * @example '${TRUSTSTORE_PASSPHRASE}'
+   */
+  passphrase?: string
+  /**
    * Hosts that the bundle is trusted for, as in `clientCertificates[].host`.
    * @default all hosts
    * @example ['*.lab.example']

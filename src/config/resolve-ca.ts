@@ -7,6 +7,7 @@ import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { resolveSource, type SourcePlace } from './resolve-source.ts'
 import type { HostAndPort, ResolvedCa } from './resolved-config.ts'
+import { Secret } from './secret.ts'
 import { isOff } from './written-boolean.ts'
 
 /** What the resolution of an entry needs besides it. */
@@ -21,7 +22,7 @@ interface Surroundings {
 export function resolveCa(entry: unknown, path: string, surroundings: Surroundings): ResolvedCa | undefined {
   const written = writtenEntry(entry)
   if (isOff(written.enabled)) return undefined
-  const { file, base64, hosts } = written
+  const { file, base64, hosts, passphrase } = written
   const targets = hosts === undefined ? undefined : [hosts].flat().flatMap(targetOf)
   if (targets?.length === 0) {
     surroundings.problems.warning(
@@ -32,7 +33,12 @@ export function resolveCa(entry: unknown, path: string, surroundings: Surroundin
   }
   const place = isPlainObject(entry) && file !== undefined ? `${path}.file` : path
   const source = resolveBundle(base64 === undefined ? file! : { base64 }, place, surroundings)
-  return { path, source, ...(targets && { hosts: targets }) }
+  return {
+    path,
+    source,
+    ...(passphrase !== undefined && { passphrase: new Secret(passphrase) }),
+    ...(targets && { hosts: targets }),
+  }
 }
 
 /** An authority that was made for the tests stands for its certificate; it may be spread beside `hosts`. */

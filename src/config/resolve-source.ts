@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { bytesOf } from './bytes.ts'
 import type { Base64Content, FileOrContent } from './options.ts'
+import { isContent } from './path-or-content.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { Secret } from './secret.ts'
+import { withoutSecrets } from './secret-text.ts'
 
 /** Where a source was written. */
 export interface SourcePlace {
@@ -19,15 +22,14 @@ export function resolveSource(value: FileOrContent, place: SourcePlace): Resolve
   const bytes = bytesOf(value)
   if (bytes !== undefined) return content(bytes, place.path)
   if (typeof value === 'object') return content(Buffer.from((value as Base64Content).base64, 'base64'), place.path)
-  const text = value.replace(/^\uFEFF/, '').trimStart()
-  if (text.startsWith('-----BEGIN')) return content(Buffer.from(unescapeLines(text)), place.path)
+  if (isContent(value, place.folder)) {
+    const variable = /^\$\{\w+(:-…)?\}$/.exec(place.written ?? '')?.[0]
+    return { ...content(Buffer.from(value), place.path), isText: true, ...(variable !== undefined && { variable }) }
+  }
   const file = path.resolve(place.folder, value)
-  return { kind: 'file', file, path: place.path, label: place.written ?? relativeLabel(file, place.folder) }
-}
-
-/** Whether a text that should name a file is rather the content of one, in base64. DER in base64 begins with M. */
-export function looksLikeBase64(text: string): boolean {
-  return /^M[A-Za-z0-9+/\s]{59,}={0,2}\s*$/.test(text)
+  const named = place.written ?? relativeLabel(file, place.folder)
+  const label = existsSync(file) ? named : withoutSecrets(named)
+  return { kind: 'file', file, path: place.path, label }
 }
 
 function relativeLabel(file: string, folder: string): string {
@@ -36,11 +38,6 @@ function relativeLabel(file: string, folder: string): string {
   return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
 }
 
-function content(bytes: Uint8Array, place: string): ResolvedSource {
+function content(bytes: Uint8Array, place: string): ResolvedSource & { kind: 'content' } {
   return { kind: 'content', content: new Secret(bytes), path: place, label: place }
-}
-
-/** Environment variables often carry PEM on one line, with `\n` as two characters. */
-function unescapeLines(text: string): string {
-  return text.includes('\n') ? text : text.replaceAll('\\r', '').replaceAll('\\n', '\n')
 }

@@ -16,7 +16,16 @@ export type ResolvedSource =
       /** What to do when it does not exist. */
       readonly remedy?: string
     }
-  | { readonly kind: 'content'; readonly content: Secret<Uint8Array>; readonly path: string; readonly label: string }
+  | {
+      readonly kind: 'content'
+      readonly content: Secret<Uint8Array>
+      readonly path: string
+      readonly label: string
+      /** It was given as a string, where a path may stand too. */
+      readonly isText?: boolean
+      /** The reference to the environment variable that it came from: `${CLIENT_KEY}`. */
+      readonly variable?: string
+    }
 
 /** A certificate with its key, not yet read. */
 export type ResolvedIdentity =
@@ -45,6 +54,8 @@ export interface ResolvedClientCertificate {
 export interface ResolvedCa {
   readonly path: string
   readonly source: ResolvedSource | 'system'
+  /** Of a keystore. */
+  readonly passphrase?: Secret<string>
   /** Absent: all hosts. */
   readonly hosts?: readonly HostAndPort[]
 }

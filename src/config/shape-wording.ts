@@ -1,4 +1,5 @@
 import { bytesOf } from './bytes.ts'
+import { holdsSecret } from './secret-text.ts'
 import type { Shape } from './shape.ts'
 
 /** What is valid, in words that follow "Write". */
@@ -45,10 +46,16 @@ function numberWords({ from = 0, to, whole }: Shape & { kind: 'number' }): strin
 
 /** A value in a message. `written`: the text before environment variables were put in, whose content is not shown. */
 export function describeValue(value: unknown, written: string | undefined): string {
-  if (written !== undefined) return `'${written}'`
-  if (typeof value === 'string') return value.length > 80 ? `a string of ${value.length} characters` : `'${value}'`
+  if (written !== undefined) return describeText(written)
+  if (typeof value === 'string') return describeText(value)
   if (typeof value === 'number') return `the number ${value}`
   return typeof value === 'boolean' ? `the value ${value}` : describeType(value)
+}
+
+/** A text in a message, unless it is long or may be a secret that stands in the wrong place. */
+export function describeText(text: string): string {
+  const isShown = text.length <= 80 && !/[\r\n]/.test(text) && !holdsSecret(text)
+  return isShown ? `'${text}'` : `a string of ${text.length} characters`
 }
 
 /** The kind of a value whose content must not be shown. */

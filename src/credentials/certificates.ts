@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { isPkcs12 } from './file-kind.ts'
+import { isDer, isJavaKeystore, isPkcs12 } from './file-kind.ts'
 import { type PemBlock, readPem, textOf } from './pem.ts'
+import { certificatesOfPkcs7 } from './pkcs7.ts'
 import { Unusable } from './unusable.ts'
 
 /** Certificates of one file, and the blocks that should have been some. */
@@ -10,54 +11,76 @@ export interface CertificateFile {
   damaged: string[]
 }
 
-const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
+const certificateLabels = [
+  'CERTIFICATE',
+  'X509 CERTIFICATE',
+  'TRUSTED CERTIFICATE',
+  'PKCS7',
+  'PKCS #7',
+  'PKCS#7',
+  'CMS',
+]
 
-/** Read PEM with any number of certificates, or one in DER. `name` begins the sentences of errors. */
+/** Read PEM with any number of certificates, one in DER, or PKCS#7 in either. `name` begins the sentences of errors. */
 export function readCertificates(bytes: Uint8Array, name: string): CertificateFile {
   const text = textOf(bytes)
-  if (!text.includes('-----BEGIN')) return { certificates: [readDer(bytes, text, name)], damaged: [] }
+  if (!text.includes('-----BEGIN')) return { certificates: readDer(bytes, text, name), damaged: [] }
   const blocks = readPem(text)
   const certificates: X509Certificate[] = []
   const damaged: string[] = []
   for (const [index, block] of blocks.entries()) {
     if (!certificateLabels.includes(block.label)) continue
-    const certificate = parse(block)
-    if (certificate instanceof X509Certificate) certificates.push(certificate)
-    else damaged.push(`block ${index + 1} (line ${block.line}) ${certificate}`)
+    const found = parse(block)
+    if (typeof found !== 'string') certificates.push(...found)
+    else if (blocks.length === 1 && isPkcs12(block.der)) throw notCertificate(block.der, name)
+    else damaged.push(`block ${index + 1} (line ${block.line}) ${found}`)
   }
   if (certificates.length === 0 && damaged.length === 0) throw noCertificate(blocks, name)
   return { certificates, damaged }
 }
 
-function parse(block: PemBlock): X509Certificate | string {
+/** AD CS labels PKCS#7 as CERTIFICATE. */
+function parse(block: PemBlock): X509Certificate[] | string {
   if (block.damage !== undefined) return block.damage
+  const found = certificatesIn(block.der)
+  if (found?.length === 0) return 'is PKCS#7 without a certificate'
+  return found ?? 'holds no certificate'
+}
+
+function certificatesIn(der: Uint8Array): X509Certificate[] | undefined {
   try {
-    return new X509Certificate(block.der)
+    return [new X509Certificate(der)]
   } catch {
-    return 'holds no certificate'
+    return certificatesOfPkcs7(der)
   }
 }
 
-function readDer(bytes: Uint8Array, text: string, name: string): X509Certificate {
-  try {
-    // Every DER certificate is a SEQUENCE.
-    if (bytes[0] === 0x30) return new X509Certificate(bytes)
-  } catch {
-    const remedy = isPkcs12(bytes) ? 'It looks like PKCS#12: name it in `pfx`.' : 'Give a certificate, PEM or DER.'
-    throw new Unusable(`${name} is DER, but no certificate.`, remedy)
-  }
+function readDer(bytes: Uint8Array, text: string, name: string): X509Certificate[] {
+  const found = isDer(bytes) ? certificatesIn(bytes) : undefined
+  if (found && found.length > 0) return found
+  if (isDer(bytes) || isJavaKeystore(bytes)) throw notCertificate(bytes, name)
   const remedy = /^[A-Za-z0-9+/=\s]+$/.test(text)
-    ? "This looks like base64 alone: put it between '-----BEGIN CERTIFICATE-----' and '-----END CERTIFICATE-----'."
+    ? 'It looks like base64, but what it stands for is no certificate.'
     : 'Give a certificate, PEM or DER.'
   throw new Unusable(`${name} holds no certificate.`, remedy)
 }
 
+function notCertificate(der: Uint8Array, name: string): Unusable {
+  if (isJavaKeystore(der)) {
+    const convert = "'keytool -importkeystore -srckeystore <file> -destkeystore <file>.p12 -deststoretype pkcs12'"
+    return new Unusable(
+      `${name} is a keystore in Java's own format.`,
+      `Convert it: ${convert}, and name it in \`pfx\`.`,
+    )
+  }
+  const remedy = isPkcs12(der) ? 'It looks like PKCS#12: name it in `pfx`.' : 'Give a certificate, PEM or DER.'
+  return new Unusable(`${name} is DER, but no certificate.`, remedy)
+}
+
 function noCertificate(blocks: PemBlock[], name: string): Unusable {
   const labels = [...new Set(blocks.map((block) => block.label))].join(', ')
-  const remedy = labels.includes('PKCS7')
-    ? "Convert it: 'openssl pkcs7 -print_certs'."
-    : labels.includes('REQUEST')
-      ? 'A request is not yet a certificate: give what the authority answered to it.'
-      : 'Give a certificate, PEM or DER.'
-  return new Unusable(`${name} holds no certificate, but ${labels}.`, remedy)
+  const remedy = labels.includes('REQUEST')
+    ? 'A request is not yet a certificate: give what the authority answered to it.'
+    : 'Give a certificate, PEM or DER.'
+  return new Unusable(`${name} holds no certificate, but ${labels || 'nothing readable'}.`, remedy)
 }

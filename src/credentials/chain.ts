@@ -3,24 +3,46 @@ import type { KeyObject, X509Certificate } from 'node:crypto'
 /** The certificates to send, leaf first, and what is not part of that chain. */
 export interface OrderedChain {
   chain: X509Certificate[]
+  /** Certificates with the name and the key of one in the chain, which was preferred. */
+  passedOver: X509Certificate[]
   unrelated: X509Certificate[]
 }
 
-/** Put certificates in the order in which TLS sends them (RFC 8446 4.4.2); undefined when none is the key's. */
-export function orderChain(certificates: readonly X509Certificate[], key: KeyObject): OrderedChain | undefined {
-  const leaf = certificates.find((certificate) => certificate.checkPrivateKey(key))
-  if (!leaf) return undefined
-  const chain = [leaf]
-  const rest = certificates.filter(
-    (certificate) => certificate !== leaf && certificate.fingerprint256 !== leaf.fingerprint256,
-  )
+/**
+ * Put certificates in the order in which TLS sends them (RFC 8446 4.4.2); undefined when none is the key's. Of several with the same name
+ * and key the valid one that lasts longest is taken: a renewal leaves the old one in the file.
+ */
+export function orderChain(
+  certificates: readonly X509Certificate[],
+  key: KeyObject,
+  now = new Date(),
+): OrderedChain | undefined {
+  const different = new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate]))
+  const rest = [...different.values()]
+  const chain: X509Certificate[] = []
+  const passedOver: X509Certificate[] = []
+  const take = (candidates: readonly X509Certificate[]): void => {
+    const [best, ...others] = [...candidates].sort((one, other) => preference(other, now) - preference(one, now))
+    chain.push(best!)
+    passedOver.push(...others)
+    for (const candidate of candidates) rest.splice(rest.indexOf(candidate), 1)
+  }
+  const leaves = rest.filter((certificate) => certificate.checkPrivateKey(key))
+  if (leaves.length === 0) return undefined
+  take(leaves)
   for (;;) {
     const last = chain.at(-1)!
-    const issuer = isSelfIssued(last) ? undefined : rest.find((candidate) => issued(candidate, last))
-    if (!issuer) return { chain, unrelated: rest }
-    chain.push(issuer)
-    rest.splice(rest.indexOf(issuer), 1)
+    const issuers = isSelfIssued(last) ? [] : rest.filter((candidate) => issued(candidate, last))
+    if (issuers.length === 0) return { chain, passedOver, unrelated: rest }
+    take(issuers)
   }
+}
+
+/** The end of the validity, as long as it has begun and has not ended; what is not valid comes after all that is. */
+function preference({ validFrom, validTo }: X509Certificate, now: Date): number {
+  const [from, to] = [Date.parse(validFrom), Date.parse(validTo)]
+  const isValid = from <= now.getTime() && to >= now.getTime()
+  return isValid ? to : to - 1e15
 }
 
 const selfIssued = new WeakMap<X509Certificate, boolean>()

@@ -11,7 +11,7 @@ import { HostIndex } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
 import { SharedIdentities } from './shared-identities.ts'
 import { strengthOf } from './strength.ts'
-import { type Bundle, placeOf, readBundle } from './trust.ts'
+import { type Bundle, placeOf, readBundleAt } from './trust.ts'
 
 /** Read every file of the configuration and judge what is in it. `now`: the moment that certificates must be valid at. */
 export async function checkCredentials(
@@ -20,11 +20,13 @@ export async function checkCredentials(
 ): Promise<{ errors: ConfigProblem[]; warnings: ConfigProblem[] }> {
   const problems = new ProblemList(config.file ?? 'inline config')
   const bundles = config.ca.flatMap((entry) => {
-    const bundle = collect(problems, () => faultAt(placeOf(entry), () => readBundle(entry.source)))
+    const bundle = collect(problems, () => readBundleAt(entry))
+    if (bundle?.remark) warn(problems, [{ path: placeOf(entry), ...bundle.remark }])
     if (bundle && entry.source !== 'system') warn(problems, expiredAuthorities(entry.path, bundle, now))
     return bundle ?? []
   })
-  for (const source of config.crl) collect(problems, () => faultAt(source.path, () => readRevocationLists(source)))
+  for (const source of config.crl)
+    collect(problems, () => faultAt(source.path, source, () => readRevocationLists(source)))
   const read = await readEntries(config, problems)
   const authorities = new Authorities(
     bundles.flatMap(({ certificates }) => certificates),

@@ -1,5 +1,6 @@
 import { configError } from '../config/problem-list.ts'
 import type { ResolvedClientCertificate, ResolvedConfig, ResolvedIdentity } from '../config/resolved-config.ts'
+import { describeText } from '../config/shape-wording.ts'
 import { suggestionFor } from '../config/suggestion.ts'
 import { resolveInlineIdentity } from './inline-credentials.ts'
 import { HostIndex, portOf } from './match.ts'
@@ -56,7 +57,10 @@ export class ClientCertificates {
     const near = suggestionFor(name, names)
     const valid =
       names.length === 0 ? 'No entry of the config has a name.' : `Names in the config: ${names.join(', ')}.`
-    return [`The config has no client certificate named '${name}'.`, near ? `${valid} Did you mean '${near}'?` : valid]
+    return [
+      `The config has no client certificate named ${describeText(name)}.`,
+      near ? `${valid} Did you mean '${near}'?` : valid,
+    ]
   }
 }
 
@@ -65,5 +69,5 @@ function switchedOn(entries: readonly ResolvedClientCertificate[]): ResolvedClie
 }
 
 function switchedOff(name: string): [message: string, remedy: string] {
-  return [`The client certificate '${name}' is switched off in the config.`, 'Remove its `enabled: false`.']
+  return [`The client certificate ${describeText(name)} is switched off in the config.`, 'Remove its `enabled: false`.']
 }

@@ -1,3 +1,5 @@
+import type { ResolvedSource } from '../config/resolved-config.ts'
+import { wordedFor } from './source-file.ts'
 import { Unusable } from './unusable.ts'
 
 /** What cannot be used, and its place in the config. */
@@ -30,12 +32,13 @@ export function byRequest<Value>(read: () => Value): Value {
   }
 }
 
-/** Run `read`; what it finds unusable becomes a fault at that place. */
-export function faultAt<Value>(path: string, read: () => Value): Value {
+/** Run `read`; what it finds unusable becomes a fault at that place. `source`: what is read, where it is one thing. */
+export function faultAt<Value>(path: string, source: ResolvedSource | 'system', read: () => Value): Value {
   try {
     return read()
   } catch (error) {
-    if (error instanceof Unusable) throw new Fault([{ path, message: error.message, remedy: error.remedy }])
-    throw error
+    if (!(error instanceof Unusable)) throw error
+    const { message, remedy } = source === 'system' ? error : wordedFor(source, error)
+    throw new Fault([{ path, message, remedy }])
   }
 }

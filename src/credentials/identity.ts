@@ -1,15 +1,16 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { ResolvedIdentity, ResolvedSource } from '../config/resolved-config.ts'
 import type { Secret } from '../config/secret.ts'
-import { readCertificate } from '../tls/certificate.ts'
 import type { Certificate } from '../tls/handshake.ts'
+import { certificateName } from './certificate-name.ts'
 import { readCertificates } from './certificates.ts'
-import { orderChain } from './chain.ts'
+import { type OrderedChain, orderChain } from './chain.ts'
 import { Fault, type FaultFacts } from './fault.ts'
 import { KeyedChain } from './keyed-chain.ts'
-import type { Pkcs12 } from './pkcs12.ts'
+import { type Pkcs12, readPkcs12 } from './pkcs12.ts'
 import { readPrivateKey } from './private-key.ts'
-import { nameOf, readSource } from './source-file.ts'
+import { readContent } from './source-content.ts'
+import { nameOf, wordedFor } from './source-file.ts'
 import { Unusable } from './unusable.ts'
 
 /** A client certificate, read, and its key. */
@@ -37,44 +38,37 @@ export async function readIdentity(identity: ResolvedIdentity): Promise<Identity
   return identity.kind === 'pfx' ? readPfxIdentity(identity) : readPemIdentity(identity)
 }
 
-async function readPemIdentity(identity: ResolvedIdentity & { kind: 'pem' }): Promise<Identity> {
-  const faults: FaultFacts[] = []
+function readPemIdentity(identity: ResolvedIdentity & { kind: 'pem' }): Identity {
+  const findings: Findings = { faults: [], remarks: [] }
   const certificates: X509Certificate[] = []
   for (const source of identity.cert) {
-    const file = await attempt(source, faults, () => readCertificates(readSource(source), nameOf(source)))
+    const file = attempt(source, 'certificate', findings, (bytes) => readCertificates(bytes, nameOf(source)))
     certificates.push(...(file?.certificates ?? []))
     for (const damage of file?.damaged ?? []) {
-      faults.push({
-        path: source.path,
-        message: `${nameOf(source)} is damaged: ${damage}.`,
-        remedy: 'Copy the file again.',
-      })
+      const message = `${nameOf(source)} is damaged: ${damage}.`
+      findings.faults.push({ path: source.path, message, remedy: 'Copy the file again.' })
     }
   }
   const passphrase = identity.passphrase?.reveal()
-  const key = await attempt(identity.key, faults, () =>
-    readPrivateKey(readSource(identity.key), passphrase, nameOf(identity.key)),
-  )
-  if (faults.length > 0 || !key) throw new Fault(faults)
+  const key = attempt(identity.key, 'key', findings, (bytes) => readPrivateKey(bytes, passphrase, nameOf(identity.key)))
+  if (findings.faults.length > 0 || !key) throw new Fault(findings.faults)
   const ordered = orderChain(certificates, key)
   if (!ordered) throw new Fault([notTheKey(identity.key, certificates)])
-  return new KeyedChain(ordered.chain, key, unrelatedRemarks(ordered.unrelated, identity.cert[0]!))
+  return new KeyedChain(ordered.chain, key, [...findings.remarks, ...chainRemarks(ordered, identity.cert[0]!)])
 }
 
-async function readPfxIdentity({ pfx, passphrase }: ResolvedIdentity & { kind: 'pfx' }): Promise<Identity> {
-  const faults: FaultFacts[] = []
-  const content = await attempt(pfx, faults, async () => {
-    const bytes = readSource(pfx)
-    const { readPkcs12 } = await import('./pkcs12.ts')
-    return parseContents(readPkcs12(bytes, passphrase?.reveal(), nameOf(pfx)), nameOf(pfx))
-  })
-  if (!content) throw new Fault(faults)
+function readPfxIdentity({ pfx, passphrase }: ResolvedIdentity & { kind: 'pfx' }): Identity {
+  const findings: Findings = { faults: [], remarks: [] }
+  const content = attempt(pfx, 'pfx', findings, (bytes) =>
+    parseContents(readPkcs12(bytes, passphrase?.reveal(), nameOf(pfx)), nameOf(pfx)),
+  )
+  if (!content) throw new Fault(findings.faults)
   const { keys, certificates } = content
   for (const key of keys) {
     const ordered = orderChain(certificates, key)
     if (!ordered) continue
     const several = keys.length > 1 ? [severalKeys(pfx, keys.length, ordered.chain[0]!)] : undefined
-    return new KeyedChain(ordered.chain, key, several ?? unrelatedRemarks(ordered.unrelated, pfx))
+    return new KeyedChain(ordered.chain, key, [...findings.remarks, ...(several ?? chainRemarks(ordered, pfx))])
   }
   throw new Fault([incomplete(pfx, keys.length, certificates)])
 }
@@ -91,23 +85,32 @@ function parseContents({ keys, certificates }: Pkcs12, name: string) {
   }
 }
 
-async function attempt<Value>(
+interface Findings {
+  faults: FaultFacts[]
+  remarks: FaultFacts[]
+}
+
+function attempt<Value>(
   source: ResolvedSource,
-  faults: FaultFacts[],
-  read: () => Value | Promise<Value>,
-): Promise<Value | undefined> {
+  wanted: 'certificate' | 'key' | 'pfx',
+  findings: Findings,
+  read: (bytes: Uint8Array) => Value,
+): Value | undefined {
   try {
-    return await read()
+    const { bytes, remark } = readContent(source, wanted)
+    if (remark) findings.remarks.push(remark)
+    return read(bytes)
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
     const path = error.isPassphrase ? source.path.replace(/\.(key|pfx)$/, '.passphrase') : source.path
-    faults.push({ path, message: error.message, remedy: error.remedy })
+    const { message, remedy } = wordedFor(source, error)
+    findings.faults.push({ path, message, remedy })
     return undefined
   }
 }
 
 function notTheKey(key: ResolvedSource, certificates: readonly X509Certificate[]): FaultFacts {
-  const subjects = certificates.map((certificate) => subjectOf(certificate)).join('; ')
+  const subjects = certificates.map(certificateName).join('; ')
   return {
     path: key.path,
     message: `${nameOf(key)} is not the key of the certificate (${subjects}).`,
@@ -118,7 +121,7 @@ function notTheKey(key: ResolvedSource, certificates: readonly X509Certificate[]
 function severalKeys(pfx: ResolvedSource, count: number, leaf: X509Certificate): FaultFacts {
   return {
     path: pfx.path,
-    message: `${nameOf(pfx)} holds ${count} keys; the one of ${subjectOf(leaf)} is used.`,
+    message: `${nameOf(pfx)} holds ${count} keys; the one of ${certificateName(leaf)} is used.`,
     remedy: 'Export that key alone to be sure.',
   }
 }
@@ -133,10 +136,19 @@ function incomplete(pfx: ResolvedSource, keys: number, certificates: readonly X5
   return { path: pfx.path, message, remedy: 'Export the certificate together with its private key.' }
 }
 
-function unrelatedRemarks(unrelated: readonly X509Certificate[], source: ResolvedSource): FaultFacts[] {
-  if (unrelated.length === 0) return []
-  const subjects = unrelated.map((certificate) => subjectOf(certificate)).join('; ')
+function chainRemarks({ chain, passedOver, unrelated }: OrderedChain, source: ResolvedSource): FaultFacts[] {
+  const remarks = passedOver.map((certificate) => {
+    const sent = chain.find(({ subject }) => subject === certificate.subject) ?? chain[0]!
+    return {
+      path: source.path,
+      message: `${nameOf(source)} holds another certificate ${certificateName(certificate)} with the same key, ${differenceOf(certificate, sent)}; it is not sent.`,
+      remedy: 'Remove it, or leave it: the one that is valid and lasts longest is sent.',
+    }
+  })
+  if (unrelated.length === 0) return remarks
+  const subjects = unrelated.map(certificateName).join('; ')
   return [
+    ...remarks,
     {
       path: source.path,
       message: `${nameOf(source)} holds certificates that are not of the client certificate's chain, and they are not sent: ${subjects}.`,
@@ -145,6 +157,12 @@ function unrelatedRemarks(unrelated: readonly X509Certificate[], source: Resolve
   ]
 }
 
-function subjectOf(certificate: X509Certificate): string {
-  return readCertificate(certificate.raw).subject
+function differenceOf(certificate: X509Certificate, sent: X509Certificate): string {
+  const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)]
+  const now = new Date()
+  if (to < now) return `which expired on ${to.toISOString()}`
+  if (from > now) return `which is not valid before ${from.toISOString()}`
+  return to < new Date(sent.validTo)
+    ? `which ends on ${to.toISOString()}, sooner than the one that is sent`
+    : 'which lasts no longer than the one that is sent'
 }

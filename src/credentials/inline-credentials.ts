@@ -25,7 +25,9 @@ export function readInlineBundles(ca: CaInput | CaInput[] | undefined): Bundle[]
 }
 
 function bundleAt(ca: CaInput, path: string): Bundle {
-  return byRequest(() => faultAt(path, () => readBundle(bundleSource(ca, path))))
+  const bundle = bundleSource(ca, path)
+  const passphrase = isPlainObject(ca) && 'passphrase' in ca ? (ca.passphrase as string) : undefined
+  return byRequest(() => faultAt(path, bundle, () => readBundle(bundle, passphrase)))
 }
 
 function bundleSource(ca: CaInput, path: string): ResolvedSource | 'system' {

@@ -1,40 +1,45 @@
-import { createHash } from 'node:crypto'
-
-/** `null`: no password at all, which PKCS#12 tells from an empty one. */
-export type Password = string | null
+import { hash as digestOf } from 'node:crypto'
 
 /** Block size in bytes of the hashes that PKCS#12 files use. */
-const blockSizes = { sha1: 64, sha256: 64, sha384: 128, sha512: 128 } as const
+const blockSizes = {
+  md5: 64,
+  sha1: 64,
+  sha224: 64,
+  sha256: 64,
+  sha384: 128,
+  sha512: 128,
+  'sha512-224': 128,
+  'sha512-256': 128,
+  'sha3-224': 144,
+  'sha3-256': 136,
+  'sha3-384': 104,
+  'sha3-512': 72,
+} as const
 
 export type Pkcs12Hash = keyof typeof blockSizes
 
 /** The ID byte (RFC 7292 B.3). */
 const purposes = { key: 1, iv: 2, mac: 3 } as const
 
-/** Key derivation of PKCS#12 (RFC 7292 B.2). */
+/** Key derivation of PKCS#12 (RFC 7292 B.2). `password`: a BMPString with its terminator, or nothing. */
 export function derivePkcs12Key(
-  password: Password,
+  password: Buffer,
   salt: Buffer,
   options: { purpose: keyof typeof purposes; iterations: number; length: number; hash?: Pkcs12Hash },
 ): Buffer {
   const { purpose, iterations, length, hash = 'sha1' } = options
   const block = blockSizes[hash]
   const diversifier = Buffer.alloc(block, purposes[purpose])
-  let input: Buffer = Buffer.concat([stretch(salt, block), stretch(passwordBytes(password), block)])
+  let input: Buffer = Buffer.concat([stretch(salt, block), stretch(password, block)])
   const derived: Buffer[] = []
   for (let size = 0; size < length; ) {
-    let digest = createHash(hash).update(diversifier).update(input).digest()
-    for (let round = 1; round < iterations; round++) digest = createHash(hash).update(digest).digest()
+    let digest = digestOf(hash, Buffer.concat([diversifier, input]), 'buffer')
+    for (let round = 1; round < iterations; round++) digest = digestOf(hash, digest, 'buffer')
     derived.push(digest)
     size += digest.length
     input = addToBlocks(input, stretch(digest, block).subarray(0, block))
   }
   return Buffer.concat(derived).subarray(0, length)
-}
-
-/** BMPString with its terminator, big endian (RFC 7292 B.1). */
-function passwordBytes(password: Password): Buffer {
-  return password === null ? Buffer.alloc(0) : Buffer.from(`${password}\0`, 'utf16le').swap16()
 }
 
 /** Repeated to fill whole blocks. */

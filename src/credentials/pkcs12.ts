@@ -1,8 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Asn1, children, contentOf, derOf, integerOf, oidOf, parseAsn1 } from './asn1.ts'
 import { isJavaKeystore } from './file-kind.ts'
+import { passphraseHint } from './passphrase-hint.ts'
 import { decryptWithPassword } from './password-encryption.ts'
-import { derivePkcs12Key, type Password } from './pkcs12-key.ts'
+import { type PasswordForms, passwordForms } from './password-forms.ts'
+import { readPem, textOf } from './pem.ts'
+import { fittingPassword } from './pkcs12-mac.ts'
 import { Unusable } from './unusable.ts'
 
 /** What a PKCS#12 file (RFC 7292) holds, decrypted. */
@@ -23,26 +25,30 @@ const oids = {
   x509Certificate: '1.2.840.113549.1.9.22.1',
 }
 
-const macHashes = {
-  '1.3.14.3.2.26': ['sha1', 20],
-  '2.16.840.1.101.3.4.2.1': ['sha256', 32],
-  '2.16.840.1.101.3.4.2.2': ['sha384', 48],
-  '2.16.840.1.101.3.4.2.3': ['sha512', 64],
-} as const
-
-/** Open a PKCS#12 file. `name` begins the sentences of errors. */
+/** Open a PKCS#12 file, bare or in PEM lines as certutil writes them. `name` begins the sentences of errors. */
 export function readPkcs12(bytes: Uint8Array, passphrase: string | undefined, name: string): Pkcs12 {
-  const [, authSafe, macData] = structureOf(bytes, name)
+  const [, authSafe, macData] = structureOf(withoutArmour(bytes), name)
   const content = contentOf(children(children(authSafe)[1])[0])
-  const password = passwordsToTry(passphrase).find((one) => opens(one, content, macData, name))
-  if (password === undefined) throw closed(passphrase, name)
-  const found = readContents(content, password)
-  if (!found) throw closed(passphrase, name)
-  return found
+  const open = (text: string | undefined): Pkcs12 | undefined | 'right but closed' => {
+    const password = passwordForms(text)
+    const fitting = macData ? fittingPassword(password, content, macData, name) : password
+    return fitting && (readContents(content, fitting) ?? (macData ? 'right but closed' : undefined))
+  }
+  const opened = open(passphrase)
+  if (opened === 'right but closed') throw rightButClosed(passphrase ?? '', name)
+  if (opened) return opened
+  throw closed(passphrase, name, (text) => open(text) !== undefined)
+}
+
+/** `certutil -encode` writes CERTIFICATE around whatever it is given. */
+function withoutArmour(bytes: Uint8Array): Uint8Array {
+  const text = textOf(bytes)
+  const [block, ...more] = text.includes('-----BEGIN') ? readPem(text) : []
+  return block && more.length === 0 && block.damage === undefined ? block.der : bytes
 }
 
 /** AuthenticatedSafe (RFC 7292 4); undefined when the password does not open it, which without a MAC shows only here. */
-function readContents(content: Buffer, password: Password): Pkcs12 | undefined {
+function readContents(content: Buffer, password: PasswordForms): Pkcs12 | undefined {
   const found: Pkcs12 = { keys: [], certificates: [] }
   try {
     for (const contentInfo of children(parseAsn1(content))) {
@@ -56,7 +62,7 @@ function readContents(content: Buffer, password: Password): Pkcs12 | undefined {
   return found
 }
 
-/** PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL } */
+/** PFX ::= SEQUENCE { version, authSafe, macData OPTIONAL }; what follows it is nobody's business. */
 function structureOf(bytes: Uint8Array, name: string): Asn1[] {
   try {
     const parts = children(parseAsn1(bytes))
@@ -67,42 +73,25 @@ function structureOf(bytes: Uint8Array, name: string): Asn1[] {
   if (isJavaKeystore(bytes)) {
     throw new Unusable(
       `${name} is a keystore in Java's own format.`,
-      "Convert it: 'keytool -importkeystore -deststoretype pkcs12'.",
+      "Convert it: 'keytool -importkeystore -srckeystore <file> -destkeystore <file>.p12 -deststoretype pkcs12'.",
     )
   }
-  throw new Unusable(
-    `${name} is no PKCS#12 file, or a damaged one.`,
-    'Give a .p12 or .pfx file; PEM files belong in `cert` and `key`.',
-  )
+  throw new Unusable(`${name} is no PKCS#12 file, or a damaged one.`, remedyFor(bytes))
 }
 
-/** Programs disagree whether an empty password is an empty string or none. */
-function passwordsToTry(passphrase: string | undefined): Password[] {
-  return passphrase ? [passphrase] : ['', null]
-}
-
-/** MacData (RFC 7292 4) tells whether the password is right; without it the decryption does. */
-function opens(password: Password, content: Buffer, macData: Asn1 | undefined, name: string): boolean {
-  if (!macData) return true
-  const [digestInfo, salt, iterations] = children(macData)
-  const [algorithm, digest] = children(digestInfo)
-  const oid = oidOf(children(algorithm)[0])
-  if (!Object.hasOwn(macHashes, oid)) {
-    throw new Unusable(
-      `${name} is protected by the MAC ${oid}, which cannot be read.`,
-      "Write it anew: 'openssl pkcs12 -export'.",
-    )
-  }
-  const [hash, length] = macHashes[oid as keyof typeof macHashes]
-  const rounds = iterations ? integerOf(iterations) : 1
-  const key = derivePkcs12Key(password, contentOf(salt), { purpose: 'mac', iterations: rounds, length, hash })
-  const mac = createHmac(hash, key).update(content).digest()
-  const expected = contentOf(digest)
-  return mac.length === expected.length && timingSafeEqual(mac, expected)
+function remedyFor(bytes: Uint8Array): string {
+  const text = textOf(bytes)
+  const labels = text.includes('-----BEGIN') ? readPem(text).map(({ label }) => label) : []
+  if (labels.length === 0) return 'Give a .p12 or .pfx file; PEM files belong in `cert` and `key`.'
+  const hasKey = labels.some((label) => label.endsWith('PRIVATE KEY'))
+  const hasCertificate = labels.some((label) => label.endsWith('CERTIFICATE'))
+  return hasKey && hasCertificate
+    ? 'It is PEM with a certificate and a key: name it in `cert` and in `key`, without `pfx`.'
+    : `It is PEM with ${[...new Set(labels)].join(', ')}: PEM files belong in \`cert\` and \`key\`.`
 }
 
 /** SafeContents of a ContentInfo (RFC 7292 4.1); undefined when the password does not open it. */
-function openContent(contentInfo: Asn1, password: Password): Buffer | undefined {
+function openContent(contentInfo: Asn1, password: PasswordForms): Buffer | undefined {
   const [type, explicit] = children(contentInfo)
   const inner = children(explicit)[0]
   if (oidOf(type) === oids.data) return contentOf(inner)
@@ -114,7 +103,7 @@ function openContent(contentInfo: Asn1, password: Password): Buffer | undefined 
 }
 
 /** Keys and certificates; bags of other kinds (lists, secrets) are none of our business. False: a key stays closed. */
-function collectBags(safeContents: Asn1, password: Password, found: Pkcs12): boolean {
+function collectBags(safeContents: Asn1, password: PasswordForms, found: Pkcs12): boolean {
   return children(safeContents).every((bag) => {
     const [type, explicit] = children(bag)
     const value = children(explicit)[0]
@@ -141,10 +130,33 @@ function collectBags(safeContents: Asn1, password: Password, found: Pkcs12): boo
   })
 }
 
-function closed(passphrase: string | undefined, name: string): Unusable {
+/** The MAC proves the passphrase: what does not open was encrypted with other bytes, or is damaged. */
+function rightButClosed(passphrase: string, name: string): Unusable {
+  const isAscii = /^[\0-\x7f]*$/.test(passphrase)
+  return new Unusable(
+    `The passphrase is right, for the MAC of ${inSentence(name)} fits, but what is inside does not open with it: ${
+      isAscii
+        ? 'it was encrypted with another passphrase, or it is damaged.'
+        : 'the program that wrote it has encoded the characters that are not ASCII in some way of its own.'
+    }`,
+    isAscii
+      ? 'Export it anew, with one passphrase for the file and the key.'
+      : 'Export it anew with a passphrase of ASCII characters.',
+    { isPassphrase: !isAscii },
+  )
+}
+
+function closed(passphrase: string | undefined, name: string, opens: (passphrase: string) => boolean): Unusable {
   const [message, remedy] =
     passphrase === undefined
       ? [`${name} has a passphrase, and the config gives none.`, 'Add `passphrase` to the entry.']
-      : [`The passphrase does not open ${name.replace(/^The/, 'the')}.`, 'Correct `passphrase`.']
+      : [
+          `The passphrase does not open ${inSentence(name)}.`,
+          passphraseHint(passphrase, opens) ?? 'Correct `passphrase`.',
+        ]
   return new Unusable(message, remedy, { isPassphrase: true })
+}
+
+function inSentence(name: string): string {
+  return name.replace(/^The/, 'the')
 }

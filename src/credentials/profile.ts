@@ -56,7 +56,7 @@ export const overrideNames: readonly (keyof ProfileOverrides)[] = [
 ]
 
 /** A bundle: a file's path (relative to the working directory), its content, `system`, `mkcert`, or an authority that was made for the tests. */
-export type CaInput = FileOrContent | { file: string | Uint8Array } | { readonly cert: string }
+export type CaInput = FileOrContent | { file: string | Uint8Array; passphrase?: string } | { readonly cert: string }
 
 /** A client certificate given with one request; paths are relative to the working directory. */
 export type InlineIdentity =

@@ -1,12 +1,13 @@
 import * as tls from 'node:tls'
 import type { ResolvedSource } from '../config/resolved-config.ts'
 import { readPem, textOf, writePem } from './pem.ts'
-import { nameOf, readSource } from './source-file.ts'
+import { readContent } from './source-content.ts'
+import { nameOf } from './source-file.ts'
 import { Unusable } from './unusable.ts'
 
 /** The certificate revocation lists (RFC 5280 5) of a file, PEM each: Node reads only the first of a text. */
 export function readRevocationLists(source: ResolvedSource): string[] {
-  const bytes = readSource(source)
+  const { bytes } = readContent(source, 'list')
   const text = textOf(bytes)
   const blocks = text.includes('-----BEGIN')
     ? readPem(text).filter((block) => /^(X509 )?CRL$/.test(block.label))

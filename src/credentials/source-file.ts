@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
 import type { ResolvedSource } from '../config/resolved-config.ts'
-import { suggestionFor } from '../config/suggestion.ts'
+import { missingFileRemedy } from './missing-file.ts'
 import { Unusable } from './unusable.ts'
 
-/** Bytes of a source. */
+/** Bytes of a source, as they are. */
 export function readSource(source: ResolvedSource): Uint8Array {
   if (source.kind === 'content') {
     const bytes = source.content.reveal()
@@ -22,7 +21,8 @@ export function readSource(source: ResolvedSource): Uint8Array {
 
 /** A source at the beginning of a sentence. */
 export function nameOf(source: ResolvedSource): string {
-  return source.kind === 'file' ? `The file ${source.label}` : 'The content'
+  if (source.kind === 'file') return `The file ${source.label}`
+  return source.variable === undefined ? 'The content' : `The content of ${source.variable}`
 }
 
 /** Changes whenever the file does; content never changes. */
@@ -32,29 +32,25 @@ export function stampOf(source: ResolvedSource): string {
   return stat ? `${stat.mtimeMs}.${stat.ctimeMs}.${stat.size}.${stat.ino}` : 'missing'
 }
 
+/** What was given as a string and cannot be read may be a path that names nothing, or a secret that stands in the wrong place. */
+export function wordedFor(source: ResolvedSource, error: Unusable): Unusable {
+  if (source.kind === 'file' || !source.isText || error.isPassphrase) return error
+  const text = source.content.reveal()
+  if (text.length > 4096 || text.includes(10)) return error
+  return new Unusable(
+    `${error.message} No file has that name either; what was given is not shown, since it may be a secret.`,
+    `${error.remedy} Or name a file that exists.`,
+  )
+}
+
 function unreadable(source: ResolvedSource & { kind: 'file' }, error: unknown): Unusable {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const near = neighbour(source.file)
-    const folder = path.dirname(source.file)
-    const remedy = near
-      ? `Did you mean ${near}, in the same folder?`
-      : `Put the file into ${folder}, or correct the path.`
-    // The folder may come from a variable whose content must not be shown.
-    const shown = source.label.includes('${') ? 'Correct the path.' : remedy
-    return new Unusable(`${nameOf(source)} does not exist.`, source.remedy ?? shown)
+    return new Unusable(`${nameOf(source)} does not exist.`, source.remedy ?? missingFileRemedy(source))
   }
   if (code === 'EISDIR') return new Unusable(`${nameOf(source)} is a folder.`, 'Name a file in it.')
   if (code === 'EACCES' || code === 'EPERM') {
     return new Unusable(`${nameOf(source)} may not be read.`, 'Give read permission to the user who runs the tests.')
   }
   return new Unusable(`${nameOf(source)} could not be read (${code ?? 'no reason given'}).`, 'Correct the path.')
-}
-
-function neighbour(file: string): string | undefined {
-  try {
-    return suggestionFor(path.basename(file), readdirSync(path.dirname(file)))
-  } catch {
-    return undefined
-  }
 }

@@ -3,7 +3,7 @@ import { faultAt } from './fault.ts'
 import { mismatch, portOf } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
 import { stampOf } from './source-file.ts'
-import { type Bundle, placeOf, readBundle } from './trust.ts'
+import { type Bundle, readBundleAt } from './trust.ts'
 
 /** Authorities and revocation lists that hold for one URL. */
 export interface Trust {
@@ -45,7 +45,7 @@ export class TrustStore {
     const stamp = entry.source === 'system' ? '' : stampOf(entry.source)
     const cached = this.#bundles.get(entry)
     if (cached?.stamp === stamp) return cached.bundle
-    const bundle = faultAt(placeOf(entry), () => readBundle(entry.source))
+    const bundle = readBundleAt(entry)
     this.#bundles.set(entry, { stamp, bundle })
     return bundle
   }
@@ -53,7 +53,7 @@ export class TrustStore {
   #revocationLists(): { stamp: string; pem: readonly string[] } {
     const stamp = this.#config.crl.map(stampOf).join()
     if (this.#lists?.stamp !== stamp) {
-      const pem = this.#config.crl.flatMap((source) => faultAt(source.path, () => readRevocationLists(source)))
+      const pem = this.#config.crl.flatMap((source) => faultAt(source.path, source, () => readRevocationLists(source)))
       this.#lists = { stamp, pem }
     }
     return this.#lists

@@ -2,7 +2,11 @@ import { createHash, X509Certificate } from 'node:crypto'
 import * as tls from 'node:tls'
 import type { ResolvedCa, ResolvedSource } from '../config/resolved-config.ts'
 import { readCertificates } from './certificates.ts'
-import { nameOf, readSource } from './source-file.ts'
+import { type FaultFacts, faultAt } from './fault.ts'
+import { isJavaKeystore } from './file-kind.ts'
+import { certificatesOfKeystore } from './keystore-certificates.ts'
+import { readContent } from './source-content.ts'
+import { nameOf } from './source-file.ts'
 import { Unusable } from './unusable.ts'
 
 /** Authorities out of one place. */
@@ -11,12 +15,22 @@ export interface Bundle {
   /** PEM, one after the other. */
   pem: readonly string[]
   digest: string
+  /** What is odd, though it works. */
+  remark?: Omit<FaultFacts, 'path'>
 }
 
-/** Read a `ca` entry. @throws Unusable when it holds no certificate or a damaged one. */
-export function readBundle(source: ResolvedSource | 'system'): Bundle {
+/** Read a `ca` entry of the config. @throws Fault */
+export function readBundleAt(entry: ResolvedCa): Bundle {
+  return faultAt(placeOf(entry), entry.source, () => readBundle(entry.source, entry.passphrase?.reveal()))
+}
+
+/** Read a `ca` entry. `passphrase`: of a keystore. @throws Unusable when it holds no certificate or a damaged one. */
+export function readBundle(source: ResolvedSource | 'system', passphrase?: string): Bundle {
   if (source === 'system') return systemBundle()
-  const { certificates, damaged } = readCertificates(readSource(source), nameOf(source))
+  const { bytes } = readContent(source, 'authorities')
+  const stored = certificatesOfKeystore(bytes, passphrase, nameOf(source))
+  if (stored) return { ...bundle(stored), ...(isJavaKeystore(bytes) && { remark: javaKeystoreRemark(nameOf(source)) }) }
+  const { certificates, damaged } = readCertificates(bytes, nameOf(source))
   if (damaged.length > 0) {
     throw new Unusable(
       `${nameOf(source)} is damaged: ${damaged.join('; ')}.`,
@@ -24,6 +38,14 @@ export function readBundle(source: ResolvedSource | 'system'): Bundle {
     )
   }
   return bundle(certificates)
+}
+
+/** Java's own formats are taken as they are; other programs than Java want another. */
+function javaKeystoreRemark(name: string): Omit<FaultFacts, 'path'> {
+  return {
+    message: `${name} is a keystore in Java's own format; the authorities in it are trusted, and its password was not needed, so that its integrity is not checked.`,
+    remedy: "Convert it: 'keytool -importkeystore -srckeystore <file> -destkeystore <file>.p12 -deststoretype pkcs12'.",
+  }
 }
 
 /** Place in the config of what is read. */

@@ -6,7 +6,7 @@ import type { MtlsRequestInit } from './request-init.ts'
 type OwnOptions = Pick<MtlsRequestInit, keyof ProfileOverrides | 'json' | 'query' | 'timeout' | 'fresh'>
 
 const { base64 } = base64Content
-const { file } = caEntryOptions
+const { file, passphrase } = caEntryOptions
 const version: Shape = { kind: 'text', choices: versions }
 
 const ownOptions: TableOf<OwnOptions> = {
@@ -38,7 +38,7 @@ const ownOptions: TableOf<OwnOptions> = {
     shape: {
       kind: 'list',
       orOne: true,
-      of: { kind: 'source or object', words: ['system', 'mkcert'], options: { file, base64 } },
+      of: { kind: 'source or object', words: ['system', 'mkcert'], options: { file, base64, passphrase } },
     },
     description: 'Authorities to trust besides those of the config.',
   },

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { holdsSecret } from './secret-text.ts'
+import { suggestionFor } from './suggestion.ts'
+
+/**
+ * Whether a text that stands where a path may stand is rather content: what cannot be a path, and what names no file and has not the look of
+ * a path either. Such a text may be a key or a passphrase: nobody shows it.
+ */
+export function isContent(text: string, folder: string): boolean {
+  const trimmed = text.trim()
+  if (cannotBePath(trimmed)) return true
+  if (existsSync(path.resolve(folder, text))) return false
+  return holdsSecret(trimmed) || !looksLikePath(trimmed, folder)
+}
+
+/** More than one line, longer than a path or a name in it may be, JSON, or PEM's own line. */
+function cannotBePath(text: string): boolean {
+  if (/[\p{Cc}\u2028\u2029]/u.test(text) || /^["'`]?\s*[[{]/.test(text)) return true
+  if (text.length > 4096 || text.split(/[\\/]/).some((name) => Buffer.byteLength(name) > 255)) return true
+  return /[-\u2010-\u2015]{2,}\s*(BEGIN|END)\b/i.test(text)
+}
+
+const usualExtension =
+  /\.(pem|crt|cert?|der|key|p8|pk8|p12|pfx|p7[bcs]|jks|jceks|keystore|truststore|ks|crl|csr|txt|json|b64|base64|asc|bundle|ca)$/i
+
+/** A word alone may be a passphrase that stands in the wrong place. */
+function looksLikePath(text: string, folder: string): boolean {
+  const unquoted = text.replaceAll(/^["'`]|["'`]$/g, '')
+  if (usualExtension.test(unquoted)) return true
+  const [, first = ''] = /^((?:[A-Za-z]:|\.{1,2})?[\\/]*[^\\/]*)[\\/]/.exec(unquoted) ?? []
+  if (first !== '') return existsSync(path.resolve(folder, first))
+  return !/[\\/]/.test(unquoted) && hasNeighbour(unquoted, folder)
+}
+
+function hasNeighbour(name: string, folder: string): boolean {
+  try {
+    return name.length > 3 && suggestionFor(name, readdirSync(folder)) !== undefined
+  } catch {
+    return false
+  }
+}

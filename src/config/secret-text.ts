@@ -1,0 +1,30 @@
+/** Words of the forms in which keys and certificates are written; a path in capitals may hold one by chance. */
+const markers = /BEGIN|PRIVATE ?KEY|CERTIFICATE|PKCS|MII[A-Za-z0-9+/]|[-\u2010-\u2015]\s*(?:begin|end)\s|private key-/
+
+/** Whether a text may hold a key or a part of one, so that no message may quote it. */
+export function holdsSecret(text: string): boolean {
+  return markers.test(text) || hexadecimalPairs.test(text) || (text.match(run) ?? []).some(looksRandom)
+}
+
+/** A text with what may be a key, or a part of one, left out: for messages that other programs worded, and for paths. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/(?:[-\u2010-\u2015]+\s*)?BEGIN [\s\S]*/, '…')
+    .replace(new RegExp(hexadecimalPairs, 'g'), '…')
+    .replace(run, (part) => (/MII[A-Za-z0-9+/]/.test(part) || looksRandom(part) ? '…' : part))
+}
+
+/** Characters of base64, its form for URLs and hexadecimal; the slash is one of them. */
+const run = /[A-Za-z0-9+/=_-]{16,}/g
+
+/** `30 82 04 bd`, `30:82:04:bd`, `<Buffer 30 82`. */
+const hexadecimalPairs = /\b(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}\b/
+
+/** Random characters go from small to capital to digit at two of three places, words rarely. */
+function looksRandom(part: string): boolean {
+  const letters = part.replaceAll(/[^A-Za-z0-9]/g, '')
+  if (/(?=.*\d)(?=.*[A-Fa-f])[0-9A-Fa-f]{24}/.test(part)) return true
+  const kinds = [...letters].map((letter) => (letter >= 'a' ? 'small' : letter >= 'A' ? 'capital' : 'digit'))
+  const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length
+  return changes > (letters.length - 1) * (letters.length >= 32 ? 0.33 : 0.4)
+}
