@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { pendingOf, watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
+import { type CleanUp, onTestEndBy } from './evidence/test-end.ts'
 import { type MtlsMatchers, matchers } from './matchers/index.ts'
 import { type DefaultClient, request } from './request/default-client.ts'
 
@@ -24,7 +25,8 @@ interface JestGlobals {
     extend(matchers: Record<string, unknown>): void
     getState(): { currentTestName?: string }
   }
-  afterEach(check: () => void): void
+  beforeEach(begin: () => void): void
+  afterEach(check: () => void | Promise<void>): void
   afterAll(close: () => Promise<void>): void
   request?: typeof request
 }
@@ -33,7 +35,7 @@ const jest = globalThis as unknown as JestGlobals
 
 setUp(jest)
 
-function setUp({ expect, afterEach, afterAll }: JestGlobals): void {
+function setUp({ expect, beforeEach, afterEach, afterAll }: JestGlobals): void {
   if (expect === undefined) {
     throw new Error('vitest-mtls/jest belongs into setupFilesAfterEnv, and needs injectGlobals: true (the default).')
   }
@@ -44,6 +46,7 @@ function setUp({ expect, afterEach, afterAll }: JestGlobals): void {
     const [forgotten] = pendingOf(expect.getState().currentTestName ?? '')
     if (forgotten !== undefined) throw forgotten.error
   })
+  endWhatTestsBegin(beforeEach, afterEach, afterAll)
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.source = loadForJest
   jest.request = request
@@ -52,6 +55,28 @@ function setUp({ expect, afterEach, afterAll }: JestGlobals): void {
     delete current.client
     await client?.destroy()
   })
+}
+
+/** What a test has begun ends with it, what was begun outside of tests with the file. */
+function endWhatTestsBegin(
+  beforeEach: JestGlobals['beforeEach'],
+  afterEach: JestGlobals['afterEach'],
+  afterAll: JestGlobals['afterAll'],
+): void {
+  const cleanUps: Record<'test' | 'file', CleanUp[]> = { test: [], file: [] }
+  let place: 'test' | 'file' = 'file'
+  const end = async (which: 'test' | 'file') => {
+    await Promise.all(cleanUps[which].splice(0).map((cleanUp) => cleanUp()))
+  }
+  onTestEndBy((cleanUp) => cleanUps[place].push(cleanUp))
+  beforeEach(() => {
+    place = 'test'
+  })
+  afterEach(async () => {
+    place = 'file'
+    await end('test')
+  })
+  afterAll(() => end('file'))
 }
 
 /** The config that is found from the working directory. */

@@ -46,9 +46,9 @@ export function recordTests(vitest: typeof Vitest, context: WorkerContext, scope
       const report = begin(task)
       const { scope, end } = scopes.enter(task.id)
       // The first of these callbacks to be registered runs last.
-      onTestFinished(() => {
-        end()
-        return report(scope)
+      onTestFinished(async () => {
+        await end()
+        await report(scope)
       })
     })
   }

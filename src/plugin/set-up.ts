@@ -41,7 +41,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
   vitest.afterAll(async () => {
     const { client } = current
     delete current.client
-    await client?.destroy()
+    await Promise.all([client?.destroy(), scopes.endOutside()])
   })
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { onCall, type RecordedCall } from '../evidence/call-recorder.ts'
+import { type CleanUp, onTestEndBy } from '../evidence/test-end.ts'
 
 /** The calls of one attempt of a test. */
 export interface TestScope {
@@ -9,6 +10,7 @@ export interface TestScope {
 interface Scope extends TestScope {
   readonly test: string
   readonly calls: RecordedCall[]
+  readonly cleanUps: CleanUp[]
   isOpen: boolean
 }
 
@@ -21,20 +23,22 @@ export interface Scopes {
   /** Runs an attempt of a test. */
   run(test: string, attempt: () => Promise<void>): Promise<TestScope>
   /** As `run`, for what follows. Call `end` when the attempt is over. */
-  enter(test: string): { scope: TestScope; end: () => void }
+  enter(test: string): { scope: TestScope; end: () => unknown }
 }
 
 /** By asynchronous context: tests run side by side, and a call may outlive its test. */
 export class TestScopes implements Scopes {
   readonly #current = new AsyncLocalStorage<Scope>()
-  readonly outside: TestScope = { calls: [] }
+  readonly outside: Scope = { test: '', calls: [], cleanUps: [], isOpen: true }
 
   constructor() {
-    onCall((call) => {
-      const scope = this.#current.getStore()
-      const { calls } = scope?.isOpen ? scope : (this.outside as Scope)
-      calls.push(call)
-    })
+    onCall((call) => this.#scope.calls.push(call))
+    onTestEndBy((cleanUp) => this.#scope.cleanUps.push(cleanUp))
+  }
+
+  get #scope(): Scope {
+    const scope = this.#current.getStore()
+    return scope?.isOpen ? scope : this.outside
   }
 
   get current(): string | undefined {
@@ -44,24 +48,33 @@ export class TestScopes implements Scopes {
 
   /** Runs an attempt of a test; its calls are its own, whatever it awaits. */
   async run(test: string, attempt: () => Promise<void>): Promise<TestScope> {
-    const scope: Scope = { test, calls: [], isOpen: true }
+    const scope: Scope = { test, calls: [], cleanUps: [], isOpen: true }
     try {
       await this.#current.run(scope, attempt)
     } finally {
-      scope.isOpen = false
+      await end(scope)
     }
     return scope
   }
 
   /** As `run`, for what follows in the present asynchronous context. Call `end` when the attempt is over. */
-  enter(test: string): { scope: TestScope; end: () => void } {
-    const scope: Scope = { test, calls: [], isOpen: true }
+  enter(test: string): { scope: TestScope; end: () => Promise<void> } {
+    const scope: Scope = { test, calls: [], cleanUps: [], isOpen: true }
     this.#current.enterWith(scope)
-    return {
-      scope,
-      end: () => {
-        scope.isOpen = false
-      },
-    }
+    return { scope, end: () => end(scope) }
   }
+
+  /** Ends what was begun outside of tests. */
+  endOutside(): Promise<void> {
+    return endAll(this.outside)
+  }
+}
+
+function end(scope: Scope): Promise<void> {
+  scope.isOpen = false
+  return endAll(scope)
+}
+
+async function endAll({ cleanUps }: Scope): Promise<void> {
+  await Promise.all(cleanUps.splice(0).map((cleanUp) => cleanUp()))
 }
