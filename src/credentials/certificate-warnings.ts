@@ -2,9 +2,12 @@ import type { X509Certificate } from 'node:crypto'
 import { readCertificate } from '../tls/certificate.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { Authorities } from './authorities.ts'
+import { certificateName } from './certificate-name.ts'
 import { isSelfIssued } from './chain.ts'
 import type { FaultFacts } from './fault.ts'
 import type { Identity } from './identity.ts'
+import { unknownIssuerOf } from './unknown-issuer.ts'
+import { explicitCurveOf, limitsOfKey, weaknessOf } from './weakness.ts'
 
 const day = 24 * 60 * 60 * 1000
 const soon = 30 * day
@@ -14,13 +17,24 @@ const anyExtendedKeyUsage = '2.5.29.37.0'
 
 type Warning = Omit<FaultFacts, 'path'>
 
-/** What makes it likely that a server refuses the certificate. */
-export function certificateWarnings(identity: Identity, authorities: Authorities, now: Date): Warning[] {
-  const doubtful = identity.chain.filter((certificate) => !isValidForLong(certificate, now))
-  const facts = doubtful.flatMap((certificate) => validityWarning(readCertificate(certificate.raw), now) ?? [])
-  const purpose = isForClients(identity.chain[0]!) ? undefined : purposeWarning(identity.leaf)
-  const chain = chainWarning(identity, authorities)
-  return [...facts, ...(purpose ? [purpose] : []), ...(chain ? [chain] : [])]
+/** What makes it likely that a server refuses the certificate. `isLowered`: the config has lowered OpenSSL's security level. */
+export function certificateWarnings(
+  identity: Identity,
+  authorities: Authorities,
+  now: Date,
+  isLowered = false,
+): Warning[] {
+  const { chain } = identity
+  const leaf = chain[0]!
+  const doubtful = chain.filter((certificate) => !isValidForLong(certificate, now))
+  return [
+    ...doubtful.map((certificate) => validityWarning(readCertificate(certificate.raw), now)),
+    isForClients(leaf) ? undefined : purposeWarning(identity.leaf),
+    ...(isLowered ? [] : chain.map(weaknessOf)),
+    limitsOfKey(leaf),
+    ...chain.map(explicitCurveOf),
+    chainWarning(identity, authorities),
+  ].filter((warning) => warning !== undefined)
 }
 
 /** What Node tells at once, with a day to spare for what its text leaves out; to read a certificate ourselves takes longer. */
@@ -33,27 +47,27 @@ function isForClients({ keyUsage }: X509Certificate): boolean {
   return keyUsage === undefined || keyUsage.includes(clientAuth) || keyUsage.includes(anyExtendedKeyUsage)
 }
 
-function validityWarning({ subject, validFrom, validTo }: Certificate, now: Date): Warning | undefined {
+function validityWarning(certificate: Certificate, now: Date): Warning | undefined {
+  const { validFrom, validTo } = certificate
+  const name = certificateName(certificate)
   if (new Date(validFrom) > now) {
-    return {
-      message: `The certificate ${subject} is not valid before ${validFrom}.`,
-      remedy: 'Check the clock, or wait.',
-    }
+    return { message: `The certificate ${name} is not valid before ${validFrom}.`, remedy: 'Check the clock, or wait.' }
   }
   const left = new Date(validTo).getTime() - now.getTime()
-  if (left < 0) return { message: `The certificate ${subject} expired on ${validTo}.`, remedy: 'Renew it.' }
+  if (left < 0) return { message: `The certificate ${name} expired on ${validTo}.`, remedy: 'Renew it.' }
   if (left > soon) return undefined
   const days = Math.floor(left / day)
   const when = days === 0 ? 'within a day' : days === 1 ? 'in a day' : `in ${days} days`
-  return { message: `The certificate ${subject} expires ${when} (${validTo}).`, remedy: 'Renew it.' }
+  return { message: `The certificate ${name} expires ${when} (${validTo}).`, remedy: 'Renew it.' }
 }
 
 /** RFC 5280 4.2.1.12: with the extension present, only the listed purposes are allowed. */
-function purposeWarning({ subject, extendedKeyUsage }: Certificate): Warning | undefined {
+function purposeWarning(leaf: Certificate): Warning | undefined {
+  const { extendedKeyUsage } = leaf
   if (extendedKeyUsage.length === 0) return undefined
   if (extendedKeyUsage.includes('clientAuth') || extendedKeyUsage.includes('anyExtendedKeyUsage')) return undefined
   return {
-    message: `The certificate ${subject} is for ${extendedKeyUsage.join(', ')}, not for clientAuth.`,
+    message: `The certificate ${certificateName(leaf)} is for ${extendedKeyUsage.join(', ')}, not for clientAuth.`,
     remedy: 'Ask for a certificate with the purpose clientAuth; most servers refuse another.',
   }
 }
@@ -64,11 +78,18 @@ function chainWarning({ chain }: Identity, authorities: Authorities): Warning | 
   if (isSelfIssued(end)) return undefined
   const issuer = authorities.issuerOf(end)
   if (issuer && isSelfIssued(issuer)) return undefined
-  const { subject, issuer: name } = readCertificate(end.raw)
-  const missing = issuer ? 'the intermediate that issued it' : 'an intermediate'
+  const kind = issuer ? 'intermediate' : unknownIssuerOf(end)
+  if (kind === 'root') return undefined
+  const { issuer: name } = readCertificate(end.raw)
+  const missing = {
+    intermediate: `the intermediate that issued it (${name}) is missing`,
+    'likely an intermediate': `an intermediate (${name}) may be missing`,
+    either: `whether its issuer (${name}) is a root, or an intermediate that has to be sent too, cannot be told`,
+  }[kind]
+  const condition = kind === 'either' ? 'If it is an intermediate, add' : 'Add'
   return {
-    message: `The chain ends at ${subject}; ${missing} (${name}) ${issuer ? 'is' : 'may be'} missing.`,
-    remedy: `Add the certificate of ${name} to \`cert\`; a root may stand there too.`,
+    message: `The chain ends at ${certificateName(end)}; ${missing}.`,
+    remedy: `${condition} the certificate of ${name} to \`cert\`; a root may stand there too.`,
   }
 }
 

@@ -32,9 +32,12 @@ export async function checkCredentials(
     bundles.flatMap(({ certificates }) => certificates),
     config.trustDefaultCAs,
   )
+  const isLowered = /@SECLEVEL=0/i.test(config.ciphers ?? '')
+  const refused = checkContexts(config, read, problems)
   const judged = new Map<Identity, ReturnType<typeof certificateWarnings>>()
   for (const [{ path, identity: source }, identity] of read) {
-    const warnings = judged.get(identity) ?? certificateWarnings(identity, authorities, now)
+    const warnings =
+      judged.get(identity) ?? certificateWarnings(identity, authorities, now, isLowered || refused.has(identity))
     judged.set(identity, warnings)
     warn(problems, identity.remarks)
     warn(
@@ -43,7 +46,6 @@ export async function checkCredentials(
     )
     warn(problems, keyFileWarnings(source!))
   }
-  checkContexts(config, read, problems)
   warn(problems, twinWarnings(config))
   return { errors: problems.errors, warnings: problems.warnings }
 }
@@ -64,14 +66,15 @@ async function readEntries(config: ResolvedConfig, problems: ProblemList): Promi
   return read
 }
 
-/** OpenSSL has a say about key sizes, ciphers and versions. */
-function checkContexts(config: ResolvedConfig, read: readonly ReadEntry[], problems: ProblemList): void {
+/** OpenSSL has a say about key sizes, ciphers and versions. The identities that it refuses. */
+function checkContexts(config: ResolvedConfig, read: readonly ReadEntry[], problems: ProblemList): Set<Identity> {
+  const refused = new Set<Identity>()
   const { minVersion, maxVersion, ciphers } = config
   const options = { ...(minVersion && { minVersion }), ...(maxVersion && { maxVersion }), ...(ciphers && { ciphers }) }
   const parts = { trust: { ca: [], crl: [], digest: '' }, trustDefaultCAs: false, ...options }
   const hasOptions = Object.keys(options).length > 0
   const contexts = new ContextStore()
-  if (hasOptions && !collect(problems, () => contexts.get(parts))) return
+  if (hasOptions && !collect(problems, () => contexts.get(parts))) return refused
   const accepted = new Set<string>()
   for (const [{ path }, identity] of read) {
     const strength = strengthOf(identity)
@@ -83,8 +86,10 @@ function checkContexts(config: ResolvedConfig, read: readonly ReadEntry[], probl
         throw error instanceof Fault ? new Fault(error.facts.map((fact) => ({ ...fact, path }))) : error
       }
     })
-    if (isAccepted && strength !== undefined) accepted.add(strength)
+    if (!isAccepted) refused.add(identity)
+    else if (strength !== undefined) accepted.add(strength)
   }
+  return refused
 }
 
 function twinWarnings(config: ResolvedConfig): FaultFacts[] {

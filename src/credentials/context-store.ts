@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls'
-import { Fault } from './fault.ts'
+import { Fault, type FaultFacts } from './fault.ts'
 import { type ContextParts, createSecureContext } from './secure-context.ts'
+import { weaknessOf } from './weakness.ts'
 
 /** More than that many come from certificates that change or are made for each request. */
 const limit = 200
@@ -30,11 +31,11 @@ function create(parts: ContextParts): SecureContext {
   try {
     return createSecureContext(parts)
   } catch (error) {
-    throw new Fault([describe((error as NodeJS.ErrnoException).code ?? '')])
+    throw new Fault([describe((error as NodeJS.ErrnoException).code ?? '', parts)])
   }
 }
 
-function describe(code: string) {
+function describe(code: string, { identity }: ContextParts): FaultFacts {
   if (/CIPHER/.test(code)) {
     return {
       path: 'ciphers',
@@ -49,9 +50,12 @@ function describe(code: string) {
       remedy: "Write 'TLSv1.2' or 'TLSv1.3'.",
     }
   }
+  const weakness = /TOO_WEAK|TOO_SMALL/.test(code) ? identity?.chain.map(weaknessOf).find(Boolean) : undefined
   return {
     path: 'clientCertificates',
-    message: `OpenSSL does not take the client certificate${code && ` (${code})`}.`,
-    remedy: 'A key that is too small for its security level is the usual reason: use RSA 2048 or EC P-256.',
+    message: weakness
+      ? `${weakness.message.replace(/, which .*/, '')}, and OpenSSL does not take it (${code}).`
+      : `OpenSSL does not take the client certificate${code && ` (${code})`}.`,
+    remedy: weakness?.remedy ?? 'Have it reissued with RSA 2048 or EC P-256, and SHA-256.',
   }
 }

@@ -14,6 +14,15 @@ export function issuerWords(der: Uint8Array): string[] {
   }
 }
 
+/** The issuer's name in DER; undefined where it cannot be read. */
+export function issuerNameOf(der: Uint8Array): Uint8Array | undefined {
+  try {
+    return issuerIn(der)
+  } catch {
+    return undefined
+  }
+}
+
 /** TBSCertificate (RFC 5280 4.1.2), as far as the issuer. */
 function issuerIn(der: Uint8Array): Uint8Array {
   const certificate = new DerReader(der, 'Certificate').inside('Certificate', derTag.sequence)

@@ -104,7 +104,7 @@ test('a chain without its intermediate', async () => {
   const config = { ca: authority.certificate, clientCertificates: [{ host: 'a', cert: certificate, key }] }
   expect(await warningsOf(config)).toMatchInlineSnapshot(`
     [
-      "clientCertificates[0]: The chain ends at CN=orders; an intermediate (CN=Below) may be missing. Add the certificate of CN=Below to \`cert\`; a root may stand there too.",
+      "clientCertificates[0]: The chain ends at CN=orders; whether its issuer (CN=Below) is a root, or an intermediate that has to be sent too, cannot be told. If it is an intermediate, add the certificate of CN=Below to \`cert\`; a root may stand there too.",
     ]
   `)
 })
@@ -117,19 +117,28 @@ test('a chain without the upper of its two intermediates', async () => {
   const clientCertificates = [{ host: 'a', cert, key }]
   // OpenSSL completes a lone leaf from the bundles, but no longer chain.
   for (const ca of [[], [upper.certificate]]) {
+    const missing = ca.length
+      ? 'the intermediate that issued it (CN=Upper) is missing. Add'
+      : 'whether its issuer (CN=Upper) is a root, or an intermediate that has to be sent too, cannot be told. If it is an intermediate, add'
     expect(await warningsOf({ ca: [authority.certificate, ...ca], clientCertificates })).toEqual([
-      `clientCertificates[0]: The chain ends at CN=Lower; ${ca.length ? 'the intermediate that issued it (CN=Upper) is' : 'an intermediate (CN=Upper) may be'} missing. Add the certificate of CN=Upper to \`cert\`; a root may stand there too.`,
+      `clientCertificates[0]: The chain ends at CN=Lower; ${missing} the certificate of CN=Upper to \`cert\`; a root may stand there too.`,
     ])
   }
 })
 
-test('a chain whose issuer is nowhere', async () => {
-  const { certificate, key } = await authority.issueClient({ subject: 'CN=orders' })
+test('a chain whose issuer, by its name, is an intermediate', async () => {
+  const intermediate = await authority.issueIntermediate({ name: 'Orders Issuing CA' })
+  const { certificate, key } = await intermediate.issueClient({ subject: 'CN=orders' })
   expect(await warningsOf({ clientCertificates: [{ host: 'a', cert: certificate, key }] })).toMatchInlineSnapshot(`
     [
-      "clientCertificates[0]: The chain ends at CN=orders; an intermediate (O=Root,L=Kathmandu,ST=Bagmati,C=NP,CN=Root) may be missing. Add the certificate of O=Root,L=Kathmandu,ST=Bagmati,C=NP,CN=Root to \`cert\`; a root may stand there too.",
+      "clientCertificates[0]: The chain ends at CN=orders; an intermediate (CN=Orders Issuing CA) may be missing. Add the certificate of CN=Orders Issuing CA to \`cert\`; a root may stand there too.",
     ]
   `)
+})
+
+test('a leaf that a root has issued, which nobody has at hand', async () => {
+  const { certificate, key } = await authority.issueClient({ subject: 'CN=orders' })
+  expect(await warningsOf({ clientCertificates: [{ host: 'a', cert: certificate, key }] })).toMatchInlineSnapshot(`[]`)
 })
 
 test('a chain without its root, which a bundle has', async () => {

@@ -925,8 +925,8 @@ test('a key that is too small for the ciphers', async () => {
 
     inline config
       clientCertificates[0]
-        OpenSSL does not take the client certificate (ERR_SSL_EE_KEY_TOO_SMALL).
-        A key that is too small for its security level is the usual reason: use RSA 2048 or EC P-256."
+        The key of the certificate CN=client is RSA 1024, and OpenSSL does not take it (ERR_SSL_EE_KEY_TOO_SMALL).
+        Have it reissued with RSA 2048 or EC P-256; for a test server that takes it, write \`ciphers: 'DEFAULT@SECLEVEL=0'\`, at both ends."
   `)
 })
 

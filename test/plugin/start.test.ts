@@ -56,7 +56,7 @@ test.each([
     'cosmiconfig',
     'diagnosis,undici-parts',
   ],
-  ['JSON and PKCS#12', '.mtlsrc.json', JSON.stringify(pfx), 'cosmiconfig,node-forge', 'diagnosis,undici-parts'],
+  ['JSON and PKCS#12', '.mtlsrc.json', JSON.stringify(pfx), 'cosmiconfig', 'diagnosis,undici-parts'],
   ['YAML', '.mtlsrc', JSON.stringify(pem), 'cosmiconfig,js-yaml', 'cosmiconfig,diagnosis,js-yaml,undici-parts'],
 ])('the start, the set-up of a file and a request load what they need: %s', async (_, name, config, start, request) => {
   await project.write({ [name]: config })
