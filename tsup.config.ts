@@ -124,6 +124,19 @@ export default defineConfig([
   {
     ...common,
     format: 'esm',
+    splitting: true,
+    entry: { cli: 'src/cli/main.ts' },
+    outDir: 'dist/cli',
+    // The command's own libraries become part of it: who only runs tests installs none of them.
+    noExternal: ['commander', 'magicast', 'yaml', 'jsonc-parser', '@clack/prompts'],
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfCli } from 'node:module'\nconst require = createRequireOfCli(import.meta.url)",
+    },
+    dts: false,
+  },
+  {
+    ...common,
+    format: 'esm',
     bundle: false,
     entry: { setup: 'src/plugin/setup.ts' },
     // Vitest hands files of dependencies to Node, except TypeScript: this one has to be executed by Vitest itself.

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { loadConfig } from '../config/load-config.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
+import { importConfigModule } from './import-config-module.ts'
+import type { CommonOptions } from './program.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The config that a command works on, resolved; certificates are not read yet. @throws ConfigError, UsageError */
+export function loadCliConfig(terminal: Terminal, { config, profile }: CommonOptions): Promise<ResolvedConfig> {
+  if (config !== undefined && !existsSync(path.resolve(terminal.cwd, config))) {
+    throw new UsageError(`--config ${config}: there is no such file in ${terminal.cwd}`)
+  }
+  return loadConfig({
+    root: terminal.cwd,
+    env: terminal.env,
+    importModule: importConfigModule,
+    ...(config === undefined ? {} : { config }),
+    ...(profile === undefined ? {} : { profile }),
+  })
+}

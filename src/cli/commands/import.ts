@@ -1,0 +1,7 @@
+import type { CommonOptions } from '../program.ts'
+import type { Result } from '../result.ts'
+import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
+export async function importFile(_terminal: Terminal, _options: CommonOptions, _file: string): Promise<Result> {
+  throw new UsageError('import')
+}

@@ -1,0 +1,118 @@
+import { parseModule } from 'magicast'
+import { type ConfigDocument, NotEditable, type ValuePath, type WrittenValue } from './config-document.ts'
+import { indentationOf } from './indentation.ts'
+import { block, literal, propertyName, type Quote } from './literal.ts'
+import { configObject, type Node, propertyOf, propertyValue } from './module-syntax.ts'
+import { type SourceList, spliced, withItem, withoutItem } from './source-list.ts'
+
+/** A config in JavaScript or TypeScript whose entries are written out. */
+export class ModuleDocument implements ConfigDocument {
+  readonly #text: string
+  readonly #root: Node
+
+  /** @throws NotEditable when the config is not an object that stands in the file. */
+  constructor(text: string) {
+    this.#text = text
+    this.#root = configObject(programOf(text))
+  }
+
+  append(list: ValuePath, value: WrittenValue): string {
+    const parent = this.#find(list.slice(0, -1))
+    const name = String(list.at(-1))
+    const step = indentationOf(this.#text)
+    const quote = this.#quote()
+    const present = propertyOf(parent, name)
+    if (present === undefined) {
+      const property = (indent: string) =>
+        `${propertyName(name, quote)}: [\n${indent}${step}${block(value, quote, indent + step, step)},\n${indent}]`
+      return this.#checked(withItem(this.#text, listOf(parent, 'properties'), property, step))
+    }
+    const array = propertyValue(present)
+    if (array.type !== 'ArrayExpression') throw new NotEditable(`${name} is computed`)
+    const item = (indent: string) => block(value, quote, indent, step)
+    return this.#checked(withItem(this.#text, listOf(array, 'elements'), item, step))
+  }
+
+  /** Adds a piece of code to the end of a list; a list that is missing is made. @throws NotEditable */
+  appendCode(list: ValuePath, code: string): string {
+    const parent = this.#find(list.slice(0, -1))
+    const name = String(list.at(-1))
+    const step = indentationOf(this.#text)
+    const present = propertyOf(parent, name)
+    if (present === undefined) {
+      return this.#checked(withItem(this.#text, listOf(parent, 'properties'), () => `${name}: [${code}]`, step))
+    }
+    const array = propertyValue(present)
+    if (array.type !== 'ArrayExpression') throw new NotEditable(`${name} is computed`)
+    return this.#checked(withItem(this.#text, listOf(array, 'elements', true), () => code, step))
+  }
+
+  remove(item: ValuePath): string {
+    const array = this.#find(item.slice(0, -1))
+    return this.#checked(withoutItem(this.#text, listOf(array, 'elements'), item.at(-1) as number))
+  }
+
+  set(property: ValuePath, value: WrittenValue): string {
+    const object = this.#find(property.slice(0, -1))
+    const name = String(property.at(-1))
+    const quote = this.#quote()
+    const present = propertyOf(object, name)
+    if (present !== undefined) return this.#checked(spliced(this.#text, propertyValue(present), literal(value, quote)))
+    const written = () => `${propertyName(name, quote)}: ${literal(value, quote)}`
+    return this.#checked(withItem(this.#text, listOf(object, 'properties'), written, indentationOf(this.#text)))
+  }
+
+  lineOf(value: ValuePath): number | undefined {
+    try {
+      return this.#text.slice(0, this.#find(value).start).split('\n').length
+    } catch {
+      return undefined
+    }
+  }
+
+  #find(path: ValuePath): Node {
+    return path.reduce<Node>((node, part) => {
+      if (typeof part === 'number') {
+        const element = node.type === 'ArrayExpression' ? node.elements?.[part] : undefined
+        if (!element || node.elements!.some((one) => one?.type === 'SpreadElement')) {
+          throw new NotEditable('the list is computed')
+        }
+        return element
+      }
+      const property = propertyOf(node, part)
+      if (property === undefined) throw new NotEditable(`${part} is not written out`)
+      return propertyValue(property)
+    }, this.#root)
+  }
+
+  #quote(): Quote {
+    const count = (quote: string) => this.#text.split(quote).length
+    return count('"') > count("'") ? '"' : "'"
+  }
+
+  /** What no longer parses is never written. */
+  #checked(text: string): string {
+    programOf(text)
+    return text
+  }
+}
+
+function programOf(text: string): Node {
+  try {
+    return parseModule(text).$ast as unknown as Node
+  } catch {
+    throw new NotEditable('the file does not parse')
+  }
+}
+
+/** `loose`: what is spread into it does no harm, as the order of its items is of no account. */
+function listOf(node: Node, kind: 'elements' | 'properties', loose = false): SourceList {
+  const items = node[kind]
+  if (!items || items.some((item) => item === null || (!loose && item.type === 'SpreadElement'))) {
+    throw new NotEditable('the list is computed')
+  }
+  return {
+    span: { start: node.start, end: node.end },
+    items: items.map((item) => ({ start: item!.start, end: item!.end })),
+  }
+}
