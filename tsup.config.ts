@@ -126,7 +126,6 @@ export default defineConfig([
     format: 'esm',
     splitting: true,
     entry: { cli: 'src/cli/main.ts' },
-    outDir: 'dist/cli',
     // The command's own libraries become part of it: who only runs tests installs none of them.
     noExternal: ['commander', 'magicast', 'yaml', 'jsonc-parser', '@clack/prompts'],
     banner: {

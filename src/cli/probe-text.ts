@@ -64,7 +64,7 @@ function facts(handshake: Handshake, columns: number, paint: Paint): string[] {
 }
 
 function asked({ request, status }: Handshake['clientCertificate']): string {
-  if (status === 'unknown') return 'not known'
+  if (!request && status === 'unknown') return 'not known'
   if (!request) return status === 'resumed' ? 'nothing: the session was resumed' : 'for no client certificate'
   const { authorities } = request
   return authorities.length === 0

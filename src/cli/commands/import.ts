@@ -1,7 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { loadCliConfig } from '../cli-config.ts'
+import { type Change, changeConfig } from '../edit/change-config.ts'
+import type { WrittenValue } from '../edit/config-document.ts'
+import { literal } from '../edit/literal.ts'
+import { writeAtomically } from '../edit/write-atomically.ts'
+import { readImport } from '../import/detect.ts'
+import { entriesOf, type ImportOutcome } from '../import/entries.ts'
+import { planInit } from '../init-plan.ts'
+import { type Paint, painter } from '../paint.ts'
 import type { CommonOptions } from '../program.ts'
 import type { Result } from '../result.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
-export async function importFile(_terminal: Terminal, _options: CommonOptions, _file: string): Promise<Result> {
-  throw new UsageError('import')
+import { wrapped } from '../wrapped.ts'
+
+interface ImportOptions extends CommonOptions {
+  from?: string
+  dryRun?: true
+}
+
+/** Entries from another tool's client certificates, added to the config, or to a new one. */
+export async function importFile(terminal: Terminal, options: ImportOptions, name: string): Promise<Result> {
+  const file = path.resolve(terminal.cwd, name)
+  if (!existsSync(file)) throw new UsageError(`${name}: there is no such file in ${terminal.cwd}`)
+  const imported = await readImport(file, readFileSync(file, 'utf8'), options.from)
+  const config = await loadCliConfig(terminal, options)
+  const target = config.file ?? newConfig(terminal.cwd)
+  const outcome = entriesOf(imported, { file, cwd: terminal.cwd, folder: path.dirname(target) })
+  const change: Change | undefined =
+    options.dryRun || outcome.entries.length + outcome.ca.length === 0
+      ? undefined
+      : await write(target, config.file === undefined, outcome)
+  const { entries, ca, notes, exports } = outcome
+  return {
+    ok: entries.length > 0 && change?.written !== false,
+    data: { tool: imported.tool, entries, ca, notes, exports, file: target, ...(change ?? { written: false }) },
+    text: ({ columns, color }) => textOf(imported.tool, outcome, target, change, columns, painter(color)),
+  }
+}
+
+/** The config that `init` would write. */
+function newConfig(folder: string): string {
+  const extension = { vitest: 'ts', jest: 'cjs', none: 'mjs' }[planInit(folder).runner]
+  return path.join(folder, `mtls.config.${extension}`)
+}
+
+async function write(file: string, isNew: boolean, { entries, ca }: ImportOutcome): Promise<Change> {
+  if (!isNew) {
+    const changes: [list: string, value: WrittenValue][] = [
+      ...ca.map((value): [string, WrittenValue] => ['ca', value]),
+      ...entries.map((value): [string, WrittenValue] => ['clientCertificates', value]),
+    ]
+    return changeConfig(
+      file,
+      ...changes.map(
+        ([list, value]) =>
+          (document: Parameters<Parameters<typeof changeConfig>[1]>[0]) =>
+            document.append([list], value),
+      ),
+    )
+  }
+  const isCommonJs = file.endsWith('.cjs')
+  const head = isCommonJs
+    ? "const { defineConfig } = require('vitest-mtls/config')\n\nmodule.exports ="
+    : "import { defineConfig } from 'vitest-mtls/config'\n\nexport default"
+  const list = (values: readonly WrittenValue[]) =>
+    `[\n${values.map((value) => `    ${literal(value, "'")},\n`).join('')}  ]`
+  const authorities = ca.length > 0 ? `  ca: ${list(ca)},\n` : ''
+  writeAtomically(file, `${head} defineConfig({\n${authorities}  clientCertificates: ${list(entries)},\n})\n`)
+  return { written: true }
+}
+
+function textOf(
+  tool: string,
+  { entries, ca, notes, exports }: ImportOutcome,
+  file: string,
+  change: Change | undefined,
+  columns: number,
+  paint: Paint,
+): string {
+  const count = `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} from ${tool}`
+  const state =
+    change === undefined
+      ? `${count}; nothing was written`
+      : change.written
+        ? `${count}, written to ${file}`
+        : `${file} was left alone: ${change.reason}. Write by hand:`
+  return [
+    paint('bold', state),
+    ...entries.map((entry) => `  ${literal(entry, "'")}`),
+    ...(ca.length > 0 ? [`  ca: ${literal(ca, "'")}`] : []),
+    ...(exports.length > 0 ? ['', paint('bold', 'Set before a run'), ...exports.map((line) => `  ${line}`)] : []),
+    ...(notes.length > 0
+      ? [
+          '',
+          paint('bold', 'To look at'),
+          ...notes.map(({ line, text }) => wrapped(`line ${line}: ${text}`, columns, '  ')),
+        ]
+      : []),
+  ].join('\n')
 }

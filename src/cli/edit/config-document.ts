@@ -29,13 +29,14 @@ export class NotEditable extends Error {
   override readonly name = 'NotEditable'
 }
 
-/** A file's text and what can change it; parsers are loaded here. */
+/** A file's text and what can change it. @throws NotEditable */
 export async function openDocument(file: string): Promise<{ text: string; document: ConfigDocument }> {
   const text = readFileSync(file, 'utf8')
   return { text, document: await documentOf(file, text) }
 }
 
-async function documentOf(file: string, text: string): Promise<ConfigDocument> {
+/** What can change that text; parsers are loaded here. @throws NotEditable */
+export async function documentOf(file: string, text: string): Promise<ConfigDocument> {
   switch (formatOf(file, text)) {
     case 'json':
       return new (await import('./json-document.ts')).JsonDocument(

@@ -1,0 +1,103 @@
+import type { ImportedAuthority, ImportedFile, ImportedPassphrase, ImportedRule, ImportNote } from './imported.ts'
+import { type ShellWord, shellCommands } from './shell-words.ts'
+
+/** Options of curl that take a value and say nothing about certificates are skipped with it. */
+const withValue = new Set(
+  '-X --request -H --header -d --data --data-raw --data-binary --data-urlencode --json -F --form -o --output -u --user -A --user-agent -b --cookie -c --cookie-jar -e --referer -m --max-time --connect-timeout --retry -w --write-out -T --upload-file -x --proxy --tls-max --ciphers --curves --engine -K --config --interface --dns-servers -r --range --limit-rate -D --dump-header -U --proxy-user --noproxy'.split(
+    ' ',
+  ),
+)
+
+/** What has no counterpart, or another one. */
+const remarks: Record<string, string> = {
+  '-k': 'would be `verify: false`; it was not taken over',
+  '--insecure': 'would be `verify: false`; it was not taken over',
+  '--proxy-cert': 'is for the proxy: add an entry whose host is that of the proxy',
+  '--proxy-key': 'is for the proxy: add an entry whose host is that of the proxy',
+  '--resolve': 'has no counterpart: the name has to resolve',
+  '--connect-to': 'has no counterpart: the name has to resolve',
+  '--capath': 'has no counterpart: name the files in ca',
+  '--pinnedpubkey': 'has no counterpart; assert it in a test',
+}
+
+/** curl command lines in a file, each with its URLs. */
+export function readCurl(text: string): ImportedFile {
+  const file: ImportedFile = { tool: 'curl', rules: [], ca: [], notes: [], base: 'working-directory' }
+  for (const words of shellCommands(text)) {
+    const start = words.findIndex(({ text: word }) => /(?:^|\/)curl$/.test(word))
+    if (start >= 0) readCommand(words.slice(start + 1), words[start]!.line, file)
+  }
+  return file
+}
+
+function readCommand(words: readonly ShellWord[], line: number, { rules, ca, notes }: ImportedFile): void {
+  const given = new Map<string, string>()
+  const urls: ShellWord[] = []
+  const authorities: ImportedAuthority[] = []
+  for (let place = 0; place < words.length; place++) {
+    const { text, line: at } = words[place]!
+    const [, option, joined] = /^(--[\w-]+)=(.*)$/s.exec(text) ??
+      /^(-E)(.+)$/s.exec(text) ?? [undefined, text, undefined]
+    const value = () => joined ?? words[++place]?.text ?? ''
+    if (option === '-E' || option === '--cert') given.set('cert', value())
+    else if (option === '--key') given.set('key', value())
+    else if (option === '--pass') given.set('pass', value())
+    else if (option === '--cert-type') given.set('type', value().toUpperCase())
+    else if (option === '--cacert') authorities.push({ file: value(), line: at })
+    else if (option === '--url') urls.push({ text: value(), line: at })
+    else if (remarks[option!]) {
+      notes.push({ line: at, text: `${option} ${remarks[option!]}` })
+      if (option!.startsWith('--') && option !== '--insecure') value()
+    } else if (withValue.has(option!)) value()
+    else if (!text.startsWith('-')) urls.push({ text, line: at })
+  }
+  const hosts = urls.flatMap(({ text, line: at }) => {
+    const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+    if (URL.canParse(url) && new URL(url).protocol === 'https:') {
+      const { hostname, port } = new URL(url)
+      return [{ host: hostname, port: Number(port || 443) }]
+    }
+    notes.push({ line: at, text: 'a URL without https:// has no client certificate' })
+    return []
+  })
+  if (authorities.length > 0)
+    ca.push(
+      ...authorities.map((authority) =>
+        hosts.length > 0 ? { ...authority, hosts: hosts.map(({ host }) => host) } : authority,
+      ),
+    )
+  const rule = ruleOf(given, line, notes)
+  if (rule !== undefined && hosts.length > 0) rules.unshift({ ...rule, hosts })
+}
+
+/** `--cert file[:passphrase]`; a colon of the name itself is written `\:`. */
+function ruleOf(
+  given: ReadonlyMap<string, string>,
+  line: number,
+  notes: ImportNote[],
+): Omit<ImportedRule, 'hosts'> | undefined {
+  const written = given.get('cert')
+  if (written === undefined) return undefined
+  if (/^pkcs11:/.test(written)) {
+    notes.push({ line, text: 'a certificate on a token (pkcs11:) has no counterpart' })
+    return undefined
+  }
+  const [, name, inline] = /^((?:\\.|[A-Za-z]:[\\/]|[^:\\]|\\)*)(?::(.*))?$/s.exec(written) ?? [
+    undefined,
+    written,
+    undefined,
+  ]
+  const cert = name!.replace(/\\:/g, ':')
+  const secret = given.get('pass') ?? inline
+  const type = given.get('type') ?? (/\.(?:p12|pfx)$/i.test(cert) ? 'P12' : 'PEM')
+  const environment = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(secret ?? '')?.[1]
+  const passphrase: ImportedPassphrase | undefined =
+    secret === undefined || secret === ''
+      ? undefined
+      : environment === undefined
+        ? { kind: 'text' }
+        : { kind: 'environment', name: environment }
+  const rest = { ...(passphrase && { passphrase }), enabled: true, line }
+  // Without --key the key stands in the certificate's file.
+  return type === 'P12' ? { pfx: cert, ...rest } : { cert, key: given.get('key') ?? cert, ...rest }
+}

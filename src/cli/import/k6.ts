@@ -1,0 +1,37 @@
+import type { ImportedFile, ImportedHost, ImportedRule, ImportNote } from './imported.ts'
+import { passphraseOf } from './passphrase-of.ts'
+import { itemsOf, listsNamed, property, textOf, type Written } from './written.ts'
+
+/** `options.tlsAuth` of a k6 script: by host on any port; without domains for every host. */
+export function readK6(value: Written): ImportedFile {
+  const notes: ImportNote[] = []
+  const rules = listsNamed(value, 'tlsAuth')
+    .flatMap(itemsOf)
+    .flatMap((entry): ImportedRule[] => {
+      const [cert, key] = ['cert', 'key'].map((name) => property(entry, name))
+      if (cert?.kind !== 'file' || key?.kind !== 'file') {
+        notes.push({
+          line: (cert?.kind === 'file' ? key : cert)?.line ?? entry.line,
+          text: 'the certificate or its key stands in the script itself: save it as a file, then add that',
+        })
+        return []
+      }
+      const domains = itemsOf(property(entry, 'domains'))
+      const hosts = domains.flatMap((domain): ImportedHost[] => {
+        const host = textOf(domain)
+        return host === undefined ? [] : [{ host, port: '*' }]
+      })
+      return [
+        {
+          hosts: hosts.length > 0 ? hosts : [{ host: '*', port: '*' }],
+          cert: cert.path,
+          key: key.path,
+          ...passphraseOf(property(entry, 'password')),
+          enabled: true,
+          line: entry.line,
+        },
+      ]
+    })
+  // An exact name wins there, then a wildcard; of equals the last.
+  return { tool: 'k6', rules: rules.reverse(), ca: [], notes, base: 'file' }
+}

@@ -1,0 +1,37 @@
+/** A value as it is written in a JSON, YAML, JavaScript or TypeScript file, with its line; nothing is executed. */
+export type Written = { line: number } & (
+  | { kind: 'scalar'; value: string | number | boolean | null }
+  /** A path that the file reads, as by `open(…)` or `readFileSync(…)`. */
+  | { kind: 'file'; path: string }
+  | { kind: 'list'; items: Written[] }
+  | { kind: 'object'; properties: Map<string, Written> }
+  | { kind: 'computed' }
+)
+
+export function property(value: Written | undefined, name: string): Written | undefined {
+  return value?.kind === 'object' ? value.properties.get(name) : undefined
+}
+
+export function itemsOf(value: Written | undefined): readonly Written[] {
+  return value?.kind === 'list' ? value.items : []
+}
+
+/** A string that is not empty; undefined for everything else. */
+export function textOf(value: Written | undefined): string | undefined {
+  if (value?.kind === 'file') return value.path
+  return value?.kind === 'scalar' && typeof value.value === 'string' && value.value !== '' ? value.value : undefined
+}
+
+export function isTrue(value: Written | undefined): boolean {
+  return value?.kind === 'scalar' && value.value === true
+}
+
+/** Every list under a property of that name, anywhere inside. */
+export function listsNamed(value: Written, name: string): Written[] {
+  if (value.kind === 'list') return value.items.flatMap((item) => listsNamed(item, name))
+  if (value.kind !== 'object') return []
+  return [...value.properties].flatMap(([key, item]) => [
+    ...(key === name && item.kind === 'list' ? [item] : []),
+    ...listsNamed(item, name),
+  ])
+}
