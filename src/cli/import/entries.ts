@@ -95,13 +95,14 @@ function unused(name: string, taken: Set<string>, separator = '-'): string {
   return candidate
 }
 
-/** Relative to the config, with slashes; what begins with a variable stays as it is. */
+/** Relative to the config, with slashes; what begins with a variable stays as it is, and an absolute path to elsewhere. */
 function relative(written: string, { base }: ImportedFile, { file, cwd, folder }: Places): string {
   if (written.startsWith('${')) return written
   const from = base === 'file' ? path.dirname(file) : cwd
   const absolute = path.resolve(from, written.replace(/^~(?=$|[\\/])/, homedir()))
   const short = path.relative(folder, absolute)
-  return (short === '' || path.isAbsolute(short) ? absolute : short).split(path.sep).join('/')
+  const isElsewhere = path.isAbsolute(written) && short.startsWith('..')
+  return (short === '' || isElsewhere || path.isAbsolute(short) ? absolute : short).split(path.sep).join('/')
 }
 
 function unique(values: readonly WrittenValue[]): WrittenValue[] {

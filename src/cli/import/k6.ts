@@ -19,6 +19,9 @@ export function readK6(value: Written): ImportedFile {
       const domains = itemsOf(property(entry, 'domains'))
       const hosts = domains.flatMap((domain): ImportedHost[] => {
         const host = textOf(domain)
+        if (host?.startsWith('*.')) {
+          notes.push({ line: domain.line, text: `${host} is for one label there, and for any number of them here` })
+        }
         return host === undefined ? [] : [{ host, port: '*' }]
       })
       return [

@@ -18,7 +18,7 @@ export function readNpmrc(text: string): ImportedFile {
         line,
       }
       registries.set(registry, { ...rule, [setting === 'certfile' ? 'cert' : 'key']: unquoted(value) })
-      if (url.pathname !== '/')
+      if (url.pathname !== '/' && !('cert' in rule || 'key' in rule))
         notes.push({
           line,
           text: `the path ${url.pathname} has no counterpart: the certificate is offered for the whole host`,
