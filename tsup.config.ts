@@ -127,7 +127,7 @@ export default defineConfig([
     splitting: true,
     entry: { cli: 'src/cli/main.ts' },
     // The command's own libraries become part of it: who only runs tests installs none of them.
-    noExternal: ['commander', 'magicast', 'yaml', 'jsonc-parser', '@clack/prompts'],
+    noExternal: ['commander', '@babel/parser', 'yaml', '@clack/prompts'],
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfCli } from 'node:module'\nconst require = createRequireOfCli(import.meta.url)",
     },

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { importNatively } from '../config/import-config.ts'
 
 /** Loads a JavaScript or TypeScript config outside of Vitest: by Node where it can, else by the Vite that Vitest brings. */
 export async function importConfigModule(file: string): Promise<unknown> {
   try {
-    return await import(/* @vite-ignore */ pathToFileURL(file).href)
+    return await importNatively(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const isTypeScript = /\.[cm]?ts$/.test(file)

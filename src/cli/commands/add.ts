@@ -5,7 +5,7 @@ import { configError } from '../../config/problem-list.ts'
 import { checkedValue } from '../checked-value.ts'
 import { loadCliConfig } from '../cli-config.ts'
 import { changeConfig } from '../edit/change-config.ts'
-import type { WrittenValue } from '../edit/config-document.ts'
+import { rootPathOf, type WrittenValue } from '../edit/config-document.ts'
 import { literal } from '../edit/literal.ts'
 import { painter } from '../paint.ts'
 import { problemLines } from '../problem-lines.ts'
@@ -30,7 +30,7 @@ export async function add(terminal: Terminal, options: AddOptions & CommonOption
   const entry = entryOf(host, options, (given) => relativeTo(folder, path.resolve(terminal.cwd, given)))
   const { list, errors, warnings } = await checkedValue(file, terminal.env, profile, entry)
   if (errors.length > 0) throw configError(errors)
-  const outcome = await changeConfig(file, (document) => document.append(list, entry))
+  const outcome = await changeConfig(file, (document) => document.append([...rootPathOf(file), ...list], entry))
   const written = literal(entry, "'")
   return {
     ok: outcome.written,

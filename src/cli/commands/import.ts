@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { loadCliConfig } from '../cli-config.ts'
 import { type Change, changeConfig } from '../edit/change-config.ts'
-import type { WrittenValue } from '../edit/config-document.ts'
+import { rootPathOf, type WrittenValue } from '../edit/config-document.ts'
 import { literal } from '../edit/literal.ts'
 import { writeAtomically } from '../edit/write-atomically.ts'
 import { readImport } from '../import/detect.ts'
@@ -57,7 +57,7 @@ async function write(file: string, isNew: boolean, { entries, ca }: ImportOutcom
       ...changes.map(
         ([list, value]) =>
           (document: Parameters<Parameters<typeof changeConfig>[1]>[0]) =>
-            document.append([list], value),
+            document.append([...rootPathOf(file), list], value),
       ),
     )
   }

@@ -39,14 +39,11 @@ export async function openDocument(file: string): Promise<{ text: string; docume
 export async function documentOf(file: string, text: string): Promise<ConfigDocument> {
   switch (formatOf(file, text)) {
     case 'json':
-      return new (await import('./json-document.ts')).JsonDocument(
-        text,
-        path.basename(file) === 'package.json' ? ['mtls'] : [],
-      )
+      return (await import('./source-document.ts')).SourceDocument.json(text)
     case 'yaml':
       return new (await import('./yaml-document.ts')).YamlDocument(text)
     case 'module':
-      return new (await import('./module-document.ts')).ModuleDocument(text)
+      return (await import('./source-document.ts')).SourceDocument.module(text)
   }
 }
 
@@ -63,4 +60,9 @@ export function valuePathOf(written: string): ValuePath {
   return [...written.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(([, index, quoted, name]) =>
     index !== undefined ? Number(index) : quoted !== undefined ? (JSON.parse(`"${quoted}"`) as string) : name!,
   )
+}
+
+/** Where the config stands in its file. */
+export function rootPathOf(file: string): ValuePath {
+  return path.basename(file) === 'package.json' ? ['mtls'] : []
 }

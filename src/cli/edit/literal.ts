@@ -1,7 +1,7 @@
 import type { WrittenValue } from './config-document.ts'
 
-/** How a source text writes its strings. */
-export type Quote = "'" | '"'
+/** How a source text writes its strings: `json` quotes the names of properties, too. */
+export type Quote = "'" | '"' | 'json'
 
 /** A value as JavaScript; objects on one line. */
 export function literal(value: WrittenValue, quote: Quote): string {
@@ -20,16 +20,16 @@ export function block(value: WrittenValue, quote: Quote, indent: string, step: s
   const oneLine = literal(value, quote)
   if (indent.length + oneLine.length <= 100) return oneLine
   const lines = Object.entries(value).map(
-    ([name, item]) => `${indent}${step}${propertyName(name, quote)}: ${literal(item, quote)},\n`,
+    ([name, item]) => `${indent}${step}${propertyName(name, quote)}: ${literal(item, quote)}`,
   )
-  return `{\n${lines.join('')}${indent}}`
+  return `{\n${lines.join(',\n')}${quote === 'json' ? '' : ','}\n${indent}}`
 }
 
 export function propertyName(name: string, quote: Quote): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : quoted(name, quote)
+  return quote !== 'json' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : quoted(name, quote)
 }
 
 function quoted(text: string, quote: Quote): string {
   const inner = JSON.stringify(text).slice(1, -1)
-  return quote === '"' ? `"${inner}"` : `'${inner.replace(/\\"/g, '"').replace(/'/g, "\\'")}'`
+  return quote !== "'" ? `"${inner}"` : `'${inner.replace(/\\"/g, '"').replace(/'/g, "\\'")}'`
 }

@@ -9,6 +9,8 @@ export interface SourceList {
   /** With its brackets. */
   span: Span
   items: readonly Span[]
+  /** No comma may follow the last item, as in JSON. */
+  strict?: boolean
 }
 
 /** The text with one more item at the list's end, in the manner in which the others stand: lines, comments, last comma. */
@@ -20,7 +22,7 @@ export function withItem(text: string, list: SourceList, item: (indent: string) 
     return spliced(
       text,
       list.span,
-      `${text[list.span.start]}\n${inner}${item(inner)},\n${outer}${text[list.span.end - 1]}`,
+      `${text[list.span.start]}\n${inner}${item(inner)}${list.strict ? '' : ','}\n${outer}${text[list.span.end - 1]}`,
     )
   }
   const isOneLine = !text.slice(list.span.start, list.span.end).includes('\n')

@@ -1,17 +1,16 @@
-import { parseModule } from 'magicast'
 import { NotEditable } from './config-document.ts'
-import { ModuleDocument } from './module-document.ts'
-import type { Node } from './module-syntax.ts'
+import { parseModule } from './parse-module.ts'
+import { SourceDocument } from './source-document.ts'
 import { spliced } from './source-list.ts'
 
 /** The text of a Vitest or Vite config with the plugin in it. @throws NotEditable */
 export function withPlugin(text: string): string {
-  return withImport(new ModuleDocument(text).appendCode(['plugins'], 'mtls()'))
+  return withImport(SourceDocument.module(text).appendCode(['plugins'], 'mtls()'))
 }
 
 /** After the last import, in the manner of the others. */
 function withImport(text: string): string {
-  const { body } = parseModule(text).$ast as unknown as Node
+  const { body } = parseModule(text)
   const imports = [body ?? []].flat().filter(({ type }) => type === 'ImportDeclaration')
   const last = imports.at(-1)
   if (last === undefined && /\brequire\s*\(/.test(text)) throw new NotEditable('it is CommonJS')

@@ -44,11 +44,13 @@ export class YamlDocument implements ConfigDocument {
   /** Lists stand where they stood: below their name, or one step in. */
   #printed(document: ReturnType<typeof parseDocument>): string {
     const indented = /^[^\s#-].*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*#.*\r?\n)*( *)- /m.exec(this.#text)
-    const nested = /^[^\s#-][^\n]*:[ \t]*(?:#.*)?\r?\n( +)[^\s#-]/m.exec(this.#text)?.[1]?.length
+    const nested =
+      indented?.[1]?.length || /^[^\s#-][^\n]*:[ \t]*(?:#.*)?\r?\n( +)[^\s#-]/m.exec(this.#text)?.[1]?.length
+    const step = nested !== undefined && nested > 0 && nested <= 8 ? nested : 2
     const text = document.toString({
       lineWidth: 0,
       indentSeq: indented === null || indented[1] !== '',
-      indent: nested !== undefined && nested <= 8 ? nested : 2,
+      indent: step,
       flowCollectionPadding: !/\[[^\s\]]/.test(this.#text),
     })
     return this.#text.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text

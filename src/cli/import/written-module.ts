@@ -1,5 +1,5 @@
-import { parseModule } from 'magicast'
 import type { Node } from '../edit/module-syntax.ts'
+import { parseModule } from '../edit/parse-module.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Written } from './written.ts'
 
@@ -15,12 +15,17 @@ interface SyntaxNode extends Node {
 export function writtenModule(text: string): Written {
   let program: SyntaxNode
   try {
-    program = parseModule(text).$ast as unknown as SyntaxNode
+    program = parseModule(text) as SyntaxNode
   } catch {
     throw new UsageError('the file does not parse')
   }
   const module = new Module(program)
   return { kind: 'list', items: outerObjects(program).map((node) => module.written(node)), line: 1 }
+}
+
+/** The data of a syntax tree that has no names of its own. */
+export function writtenNode(node: Node): Written {
+  return new Module(node as SyntaxNode).written(node as SyntaxNode)
 }
 
 class Module {

@@ -1,19 +1,32 @@
-import { parseModule } from 'magicast'
 import { type ConfigDocument, NotEditable, type ValuePath, type WrittenValue } from './config-document.ts'
 import { indentationOf } from './indentation.ts'
 import { block, literal, propertyName, type Quote } from './literal.ts'
 import { configObject, type Node, propertyOf, propertyValue } from './module-syntax.ts'
+import { parseJson, parseModule } from './parse-module.ts'
 import { type SourceList, spliced, withItem, withoutItem } from './source-list.ts'
 
-/** A config in JavaScript or TypeScript whose entries are written out. */
-export class ModuleDocument implements ConfigDocument {
+/** A config in JavaScript, TypeScript or JSON whose entries are written out. */
+export class SourceDocument implements ConfigDocument {
   readonly #text: string
+  readonly #parse: (text: string) => Node
   readonly #root: Node
+  readonly #isJson: boolean
 
-  /** @throws NotEditable when the config is not an object that stands in the file. */
-  constructor(text: string) {
+  /** JavaScript or TypeScript. @throws NotEditable when the config is not an object that stands in the file. */
+  static module(text: string): SourceDocument {
+    return new SourceDocument(text, (source) => configObject(parseModule(source)), false)
+  }
+
+  /** JSON. @throws NotEditable when it does not parse. */
+  static json(text: string): SourceDocument {
+    return new SourceDocument(text, parseJson, true)
+  }
+
+  private constructor(text: string, parse: (text: string) => Node, isJson: boolean) {
     this.#text = text
-    this.#root = configObject(programOf(text))
+    this.#parse = parsing(parse)
+    this.#root = this.#parse(text)
+    this.#isJson = isJson
   }
 
   append(list: ValuePath, value: WrittenValue): string {
@@ -24,13 +37,13 @@ export class ModuleDocument implements ConfigDocument {
     const present = propertyOf(parent, name)
     if (present === undefined) {
       const property = (indent: string) =>
-        `${propertyName(name, quote)}: [\n${indent}${step}${block(value, quote, indent + step, step)},\n${indent}]`
-      return this.#checked(withItem(this.#text, listOf(parent, 'properties'), property, step))
+        `${propertyName(name, quote)}: [\n${indent}${step}${block(value, quote, indent + step, step)}${this.#isJson ? '' : ','}\n${indent}]`
+      return this.#checked(withItem(this.#text, this.#list(parent, 'properties'), property, step))
     }
     const array = propertyValue(present)
     if (array.type !== 'ArrayExpression') throw new NotEditable(`${name} is computed`)
     const item = (indent: string) => block(value, quote, indent, step)
-    return this.#checked(withItem(this.#text, listOf(array, 'elements'), item, step))
+    return this.#checked(withItem(this.#text, this.#list(array, 'elements'), item, step))
   }
 
   /** Adds a piece of code to the end of a list; a list that is missing is made. @throws NotEditable */
@@ -40,16 +53,16 @@ export class ModuleDocument implements ConfigDocument {
     const step = indentationOf(this.#text)
     const present = propertyOf(parent, name)
     if (present === undefined) {
-      return this.#checked(withItem(this.#text, listOf(parent, 'properties'), () => `${name}: [${code}]`, step))
+      return this.#checked(withItem(this.#text, this.#list(parent, 'properties'), () => `${name}: [${code}]`, step))
     }
     const array = propertyValue(present)
     if (array.type !== 'ArrayExpression') throw new NotEditable(`${name} is computed`)
-    return this.#checked(withItem(this.#text, listOf(array, 'elements', true), () => code, step))
+    return this.#checked(withItem(this.#text, this.#list(array, 'elements', true), () => code, step))
   }
 
   remove(item: ValuePath): string {
     const array = this.#find(item.slice(0, -1))
-    return this.#checked(withoutItem(this.#text, listOf(array, 'elements'), item.at(-1) as number))
+    return this.#checked(withoutItem(this.#text, this.#list(array, 'elements'), item.at(-1) as number))
   }
 
   set(property: ValuePath, value: WrittenValue): string {
@@ -59,7 +72,7 @@ export class ModuleDocument implements ConfigDocument {
     const present = propertyOf(object, name)
     if (present !== undefined) return this.#checked(spliced(this.#text, propertyValue(present), literal(value, quote)))
     const written = () => `${propertyName(name, quote)}: ${literal(value, quote)}`
-    return this.#checked(withItem(this.#text, listOf(object, 'properties'), written, indentationOf(this.#text)))
+    return this.#checked(withItem(this.#text, this.#list(object, 'properties'), written, indentationOf(this.#text)))
   }
 
   lineOf(value: ValuePath): number | undefined {
@@ -85,28 +98,35 @@ export class ModuleDocument implements ConfigDocument {
     }, this.#root)
   }
 
+  #list(node: Node, kind: 'elements' | 'properties', loose = false): SourceList {
+    return { ...listOf(node, kind, loose), strict: this.#isJson }
+  }
+
   #quote(): Quote {
+    if (this.#isJson) return 'json'
     const count = (quote: string) => this.#text.split(quote).length
     return count('"') > count("'") ? '"' : "'"
   }
 
   /** What no longer parses is never written. */
   #checked(text: string): string {
-    programOf(text)
+    this.#parse(text)
     return text
   }
 }
 
-function programOf(text: string): Node {
-  try {
-    return parseModule(text).$ast as unknown as Node
-  } catch {
-    throw new NotEditable('the file does not parse')
+function parsing(parse: (text: string) => Node): (text: string) => Node {
+  return (text) => {
+    try {
+      return parse(text)
+    } catch (error) {
+      throw error instanceof NotEditable ? error : new NotEditable('the file does not parse')
+    }
   }
 }
 
 /** `loose`: what is spread into it does no harm, as the order of its items is of no account. */
-function listOf(node: Node, kind: 'elements' | 'properties', loose = false): SourceList {
+function listOf(node: Node, kind: 'elements' | 'properties', loose: boolean): SourceList {
   const items = node[kind]
   if (!items || items.some((item) => item === null || (!loose && item.type === 'SpreadElement'))) {
     throw new NotEditable('the list is computed')
