@@ -42,7 +42,8 @@ function repeats(probes: readonly Probe[]): string {
 function facts(handshake: Handshake, columns: number, paint: Paint): string[] {
   const { protocol, cipher, group, alpn, clientCertificate, serverCertificate, verification, startedAt } = handshake
   const agreed = [protocol, cipher, group, alpn].filter((part) => part !== undefined).join(', ')
-  const line = (name: string, text: string) => wrapped(`${paint('dim', name.padEnd(8))} ${printable(text)}`, columns)
+  const line = (name: string, text: string) =>
+    painted(wrapped(`${name.padEnd(8)} ${printable(text)}`, columns, '', ' '.repeat(9)), name, paint)
   return [
     line('TLS', agreed || 'nothing was agreed on'),
     line('asks', asked(clientCertificate)),
@@ -58,9 +59,14 @@ function facts(handshake: Handshake, columns: number, paint: Paint): string[] {
       verification.enabled ? (verification.trusted ? 'trusted' : 'not trusted') : 'no: verification is off',
     ),
     ...verification.problems.map(({ class: name, message }) =>
-      paint('red', wrapped(`  ${name}: ${printable(message)}`, columns)),
+      paint('red', wrapped(`${name}: ${printable(message)}`, columns)),
     ),
   ]
+}
+
+/** The name that a line begins with, once its columns are counted. */
+function painted(text: string, name: string, paint: Paint): string {
+  return name === '' ? text : `${paint('dim', name)}${text.slice(name.length)}`
 }
 
 function asked({ request, status }: Handshake['clientCertificate']): string {

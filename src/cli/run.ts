@@ -34,7 +34,7 @@ async function resultOf(args: readonly string[], terminal: Terminal): Promise<Re
     result = made
   })
   try {
-    await program.parseAsync(args, { from: 'user' })
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return undefined

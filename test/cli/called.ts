@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -13,12 +13,18 @@ export interface Called {
 
 /** A folder with these files, removed at the end of the test. */
 export function folderWith(files: Record<string, string> = {}): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vitest-mtls-cli-'))
+  const folder = folderToRemove(files)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A folder with these files, for their owner alone, and a package.json, so that no config is looked for above it. */
+export function folderToRemove(files: Record<string, string>): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'vitest-mtls-cli-')))
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n')
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
-    writeFileSync(path.join(folder, name), content)
+    writeFileSync(path.join(folder, name), content, { mode: 0o600 })
   }
   return folder
 }

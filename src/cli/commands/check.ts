@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { checkCredentials } from '../../credentials/check-credentials.ts'
 import { ConfigError, type ConfigProblem } from '../../errors/config-error.ts'
 import { loadCliConfig } from '../cli-config.ts'
 import { readDuration } from '../duration.ts'
@@ -39,16 +40,12 @@ interface Checked {
 
 async function problemsOf(terminal: Terminal, options: CommonOptions, within: number | undefined): Promise<Checked> {
   try {
-    const config = await loadCliConfig(terminal, options)
-    const inventory = await takeInventory(config)
-    const { file } = inventory
-    const entries = [...inventory.clientCertificates, ...inventory.ca]
-    const found = [...inventory.problems, ...entries.flatMap((entry) => entry.problems)]
-    const ending = within === undefined ? [] : endingWithin(inventory, within, Date.now())
-    // What ends too soon is an error here: the same as a warning would say it twice.
-    const places = new Set(ending.map(({ path }) => path))
-    const others = found.filter(
-      ({ severity, path, message }) => severity === 'error' || !places.has(path) || !/\bends?\b|expire/i.test(message),
+    const config = await loadCliConfig(terminal, options, checkCredentials)
+    const { file, warnings } = config
+    const ending = within === undefined ? [] : endingWithin(await takeInventory(config), within, Date.now())
+    // What ends too soon is an error here: the warning of the same would say it twice.
+    const others = warnings.filter(
+      ({ path, message }) => !ending.some((one) => one.path === path && /expire/.test(message)),
     )
     return { ...(file !== undefined && { file }), problems: sorted([...others, ...ending]) }
   } catch (error) {

@@ -19,7 +19,7 @@ export async function explain(terminal: Terminal, options: CommonOptions, url: s
       const paint = painter(color)
       const others = explanation.others.map(({ path, name, host, port, reason }) => {
         const label = name === undefined ? path : `${path} '${name}'`
-        return wrapped(`- ${label}, ${host}:${port}: ${reason}`, columns)
+        return wrapped(`- ${label}, ${host}:${port}: ${reason}`, columns, '', '  ')
       })
       return [
         paint('bold', explanation.url),

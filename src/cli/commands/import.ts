@@ -96,7 +96,7 @@ function textOf(
       ? [
           '',
           paint('bold', 'To look at'),
-          ...notes.map(({ line, text }) => wrapped(`line ${line}: ${text}`, columns, '  ')),
+          ...notes.map(({ line, text }) => wrapped(`line ${line}: ${text}`, columns, '  ', '  ')),
         ]
       : []),
   ].join('\n')

@@ -45,7 +45,7 @@ export function renderScan(
     `${paint('bold', 'ALPN')}  ${alpn ?? 'none chosen'}`,
     '',
     paint('bold', `Not tried (${connections} connections were made)`),
-    ...notTried.map((text) => wrapped(`- ${text}`, columns, '  ')),
+    ...notTried.map((text) => wrapped(`- ${text}`, columns, '  ', '  ')),
   ].join('\n')
 }
 
