@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { Certificate } from '../tls/handshake.ts'
-import { checkIdentity } from './server-identity.ts'
+import { checkIdentity } from '../verification/server-identity.ts'
 
 /** Node's word on the server's certificate. */
 export interface Verdict {

@@ -1,8 +1,9 @@
-import { reasonOf } from './decode-error.ts'
+import { isUtf8 } from 'node:buffer'
+import { DecodeError, reasonOf } from './decode-error.ts'
 import { type NameAttribute, nameText, readName } from './distinguished-name.ts'
 import { type CertificateExtensions, readCertificateExtensions } from './x509/certificate-extensions.ts'
 import { contextTag, DerReader, type DerValue, derTag } from './x509/der.ts'
-import { readInteger, readTime } from './x509/primitive-values.ts'
+import { isStrictTime, paddingDefect, readInteger, readTime } from './x509/primitive-values.ts'
 import { type PublicKeyFacts, readPublicKey } from './x509/public-key.ts'
 import { readSignatureAlgorithm, type SignatureFacts } from './x509/signature-algorithm.ts'
 
@@ -26,8 +27,12 @@ export interface ParsedCertificate extends CertificateExtensions {
   issuer?: ParsedName
   validFrom?: Date
   validTo?: Date
+  /** Fields of the validity that OpenSSL cannot compare: their time has another form than RFC 5280 4.1.2.5 wants. */
+  looseTimes: ('notBefore' | 'notAfter')[]
   publicKey?: PublicKeyFacts
   signature?: SignatureFacts
+  /** Of the signed part; the same in a sound certificate. */
+  signedAlgorithm?: SignatureFacts
   /** The algorithm outside the signed part is not the one inside (RFC 5280 4.1.1.2). */
   signatureAlgorithmDiffers: boolean
   /** What could not be read, one sentence each; empty for a well-formed certificate. */
@@ -50,6 +55,8 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const fact = <Fact>(value: DerValue | undefined, read: (value: DerValue) => Fact): Fact | undefined =>
     value && attempt(() => read(value))
   const validity = fact(fields.validity, readValidity)
+  attempt(() => rejectPadding(fields.serialNumber))
+  for (const name of [fields.issuer, fields.subject]) attempt(() => name && rejectDamagedText(name))
   return {
     der,
     ...readCertificateExtensions(fields.extensions, attempt),
@@ -62,7 +69,9 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
       validTo: fact(validity?.notAfter, readTime),
       publicKey: fact(fields.publicKey, readPublicKey),
       signature: fact(fields.algorithm, readSignatureAlgorithm),
+      signedAlgorithm: fact(fields.innerAlgorithm, readSignatureAlgorithm),
     }),
+    looseTimes: (['notBefore', 'notAfter'] as const).filter((name) => validity && !isStrictTime(validity[name])),
     signatureAlgorithmDiffers: !sameBytes(fields.algorithm, fields.innerAlgorithm),
     defects,
   }
@@ -115,6 +124,20 @@ function readSignedFields(reader: DerReader, fields: { [Name in FieldName]?: Der
 function readVersion(value: DerValue | undefined): number {
   if (value === undefined) return 1
   return Number.parseInt(readInteger(new DerReader(value.content, 'version').value('version', derTag.integer)), 16) + 1
+}
+
+/** X.690 8.3.2: OpenSSL reads no certificate that has one. */
+function rejectPadding(serialNumber: DerValue | undefined): void {
+  const defect = serialNumber && paddingDefect(serialNumber)
+  if (defect !== undefined) throw new DecodeError('TBSCertificate.serialNumber', 'the shortest form', defect)
+}
+
+function rejectDamagedText({ whole }: DerValue): void {
+  for (const { type, der } of readName(whole).flat()) {
+    const { tag, content } = new DerReader(der, type).value('value')
+    if (tag === derTag.utf8String && !isUtf8(content))
+      throw new DecodeError(`Name.${type}`, 'UTF-8', `bytes that are none: ${Buffer.from(content).toString('hex')}`)
+  }
 }
 
 function parseName({ whole }: DerValue): ParsedName {

@@ -1,68 +1,123 @@
 import type { X509Certificate } from 'node:crypto'
-import {
-  isSelfIssued,
-  isSignedBy,
-  mayHaveIssued,
-  type PathCertificate,
-  readPathCertificate,
-} from './path-certificate.ts'
+import { isIssuedBy, isSelfIssued, isSelfSigned } from './issued-by.ts'
+import { isSame, type PathCertificate, readPathCertificate } from './path-certificate.ts'
+import { isCurrent } from './validity.ts'
 
-/** The way from the server's certificate upwards (RFC 5280 section 6.1), as far as it is known. */
+/** The way from the server's certificate upwards (RFC 5280 section 6.1), as OpenSSL finds it. */
 export interface CertificationPath {
   /** The server's certificate first. */
   certificates: PathCertificate[]
-  /** Whether it ends at a trust anchor; undefined: the anchors are not known. */
-  anchored: boolean | undefined
+  /**
+   * How it ends: at a trust anchor; at a self-signed certificate that is none; at one whose issuer is not there; at the limit of its
+   * length; `unreadable`: OpenSSL gives up, because it cannot read the key of a certificate whose issuer it trusts.
+   */
+  end: 'anchor' | 'self-signed' | 'no-issuer' | 'limit' | 'unreadable'
+  /** What the server sent, on the path or not. */
+  sent: PathCertificate[]
+  /** Whether a certificate that is trusted, but is no root, lies on it. */
+  entersTrust: boolean
+  /** A certificate with the name of the missing issuer that OpenSSL does not take for it. */
+  lookalike?: PathCertificate
 }
 
-/** `anchors`: everything that is trusted. As OpenSSL, it prefers an anchor to a certificate that was sent, at every step. */
-export function buildPath(chain: readonly Uint8Array[], anchors?: readonly X509Certificate[]): CertificationPath {
-  const sent = chain.map((der, position) => readPathCertificate(der, position))
+export interface TrustAnchors {
+  certificates: readonly X509Certificate[]
+  /** Where they come from: `in ca`. */
+  place: string
+}
+
+/** The server's certificate and a hundred above it: OpenSSL's limit, and Node leaves it so. */
+const longest = 101
+
+/** `anchors`: everything that is trusted, in the order in which OpenSSL got it. At each step it prefers an anchor to what was sent. */
+export function buildPath(chain: readonly Uint8Array[], anchors: readonly TrustAnchors[], at: Date): CertificationPath {
+  const sent = chain.map((der, position) => readPathCertificate(der, { position }))
   const certificates = sent.slice(0, 1)
+  const unused = [...sent]
+  const path = { certificates, sent, entersTrust: false }
   for (let last = certificates[0]; last; last = certificates.at(-1)) {
-    if (isSelfIssued(last))
-      return { certificates, anchored: anchors === undefined ? undefined : isAmong(anchors, last) }
-    const issuer = issuerOf(last, [...anchorsNamed(last, anchors ?? [], sent), ...sent], certificates)
+    const trusted = certificates.length <= longest ? bestOf(anchorsFor(last, anchors, sent), last, at) : undefined
+    if (trusted && !last.publicKey) return { ...path, end: 'unreadable' }
+    if (trusted && isSelfSigned(last)) {
+      if (isSame(trusted, last)) return { ...path, end: 'anchor' }
+    } else if (trusted) {
+      certificates.push(trusted)
+      path.entersTrust = true
+      if (isSelfSigned(trusted)) return { ...path, end: 'anchor' }
+      continue
+    }
+    // above an anchor OpenSSL looks among the anchors alone
+    if (path.entersTrust || isSelfSigned(last) || certificates.length > longest) break
+    const issuer = bestOf(unused.filter(isNew(last, certificates)), last, at)
     if (!issuer) break
+    unused.splice(unused.indexOf(issuer), 1)
     certificates.push(issuer)
   }
-  // An authority below its root is no anchor for OpenSSL, even when it is trusted.
-  return { certificates, anchored: anchors === undefined ? undefined : false }
+  const end = endOf(certificates)
+  const lookalike = end === 'no-issuer' ? lookalikeOf(certificates, anchors, sent) : undefined
+  return { ...path, end, ...(lookalike && { lookalike }) }
 }
 
-function isAmong(anchors: readonly X509Certificate[], { x509 }: PathCertificate): boolean {
-  // Names first: a fingerprint has to be computed.
-  return anchors.some((anchor) => anchor.subject === x509?.subject && isSame(x509, anchor))
-}
-
-/** Anchors with the name of its issuer, the longest valid first as OpenSSL takes them, with their place where they were sent. */
-function anchorsNamed(
-  { x509 }: PathCertificate,
-  anchors: readonly X509Certificate[],
+function lookalikeOf(
+  path: readonly PathCertificate[],
+  anchors: readonly TrustAnchors[],
   sent: readonly PathCertificate[],
-): PathCertificate[] {
-  const issuer = x509?.issuer?.toLowerCase()
-  return anchors
-    .filter(({ subject }) => subject?.toLowerCase() === issuer)
-    .map((anchor) => sent.find((one) => isSame(one.x509, anchor)) ?? readPathCertificate(anchor.raw))
-    .sort((a, b) => expiry(b) - expiry(a))
+): PathCertificate | undefined {
+  const last = path.at(-1)
+  const candidates = last ? [...sent, ...anchorsFor(last, anchors, sent)] : []
+  return candidates.find(
+    (one) => one.subject === last?.issuer && one.issuer !== '' && !path.some((used) => isSame(used, one)),
+  )
+}
+
+function endOf(certificates: readonly PathCertificate[]): CertificationPath['end'] {
+  if (certificates.length > longest) return 'limit'
+  const last = certificates.at(-1)
+  return last && isSelfSigned(last) ? 'self-signed' : 'no-issuer'
+}
+
+function isNew(last: PathCertificate, path: readonly PathCertificate[]) {
+  return (candidate: PathCertificate) =>
+    (isSelfIssued(last) && path.length === 1) || !path.some((used) => isSame(used, candidate))
+}
+
+/** The first that is valid now, else the one that was so last. */
+function bestOf(
+  candidates: readonly PathCertificate[],
+  issued: PathCertificate,
+  at: Date,
+): PathCertificate | undefined {
+  const issuers = candidates.filter((candidate) => isIssuedBy(issued, candidate))
+  const current = issuers.find((issuer) => isCurrent(issuer, at))
+  if (current) return current
+  return issuers.reduce<PathCertificate | undefined>(
+    (best, issuer) => (best === undefined || expiry(issuer) > expiry(best) ? issuer : best),
+    undefined,
+  )
 }
 
 function expiry({ parsed }: PathCertificate): number {
   return parsed.validTo?.getTime() ?? 0
 }
 
-/** The first whose key signed it, else one that claims to have: then the signature is the problem. */
-function issuerOf(
-  certificate: PathCertificate,
-  candidates: readonly PathCertificate[],
-  used: readonly PathCertificate[],
-): PathCertificate | undefined {
-  const isUsed = (candidate: PathCertificate): boolean => used.some(({ x509 }) => isSame(x509, candidate.x509))
-  const possible = candidates.filter((candidate) => !isUsed(candidate) && mayHaveIssued(candidate, certificate))
-  return possible.find((candidate) => isSignedBy(certificate, candidate)) ?? possible[0]
+/** Anchors with the name of its issuer, with their place in the chain where they were sent. */
+function anchorsFor(
+  { x509 }: PathCertificate,
+  anchors: readonly TrustAnchors[],
+  sent: readonly PathCertificate[],
+): PathCertificate[] {
+  const wanted = roughName(x509?.issuer)
+  return anchors.flatMap(({ certificates, place }) =>
+    certificates
+      .filter(({ subject }) => roughName(subject) === wanted)
+      .map(({ raw }) => {
+        const own = sent.find(({ parsed }) => raw.equals(parsed.der))
+        return own ?? readPathCertificate(raw, { place })
+      }),
+  )
 }
 
-function isSame(a: X509Certificate | undefined, b: X509Certificate | undefined): boolean {
-  return a !== undefined && a.fingerprint256 === b?.fingerprint256
+/** Only to read few certificates: equal names are equal in it too. */
+function roughName(name: string | undefined): string {
+  return (name ?? '').toLowerCase().replace(/\s+/g, '')
 }

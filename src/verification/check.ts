@@ -1,6 +1,7 @@
 import type { CertificateProblem, CertificateProblemClass } from '../tls/handshake.ts'
 import type { CertificationPath } from './certification-path.ts'
 import type { PathCertificate } from './path-certificate.ts'
+import type { RevocationList } from './revocation-list.ts'
 
 /** What the checks look at. */
 export interface CheckInput extends CertificationPath {
@@ -11,10 +12,30 @@ export interface CheckInput extends CertificationPath {
   at: Date
   /** OpenSSL's, 0 to 5. */
   securityLevel: number
+  /** Absent: nothing is looked up. */
+  revocationLists?: readonly RevocationList[] | undefined
 }
 
 /** One kind of problem. */
-export type Check = (input: CheckInput) => CertificateProblem[]
+export type Check = (input: CheckInput) => Finding[]
+
+/** A problem that a check has found. */
+export interface Finding extends CertificateProblem {
+  /** OpenSSL's names for it; none: OpenSSL does not list it. */
+  codes: readonly string[]
+  /** Place on the path, 0 is the server's certificate; of what is missing, that of what lacks it. */
+  depth: number
+}
+
+export function found(
+  problemClass: CertificateProblemClass,
+  codes: readonly string[],
+  certificate: PathCertificate,
+  depth: number,
+  message: string,
+): Finding {
+  return { ...problemOf(problemClass, certificate, message), codes, depth }
+}
 
 export function problemOf(
   problemClass: CertificateProblemClass,

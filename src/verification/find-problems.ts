@@ -1,18 +1,21 @@
 import type { X509Certificate } from 'node:crypto'
 import type { CertificateProblem } from '../tls/handshake.ts'
-import { buildPath } from './certification-path.ts'
-import type { Check, CheckInput } from './check.ts'
+import { buildPath, type CertificationPath } from './certification-path.ts'
+import type { Check, CheckInput, Finding } from './check.ts'
 import { checkAuthorities } from './checks/authorities.ts'
 import { checkExtensions } from './checks/extensions.ts'
 import { checkHost } from './checks/host.ts'
 import { checkNameConstraints } from './checks/name-constraints.ts'
 import { checkPurpose } from './checks/purpose.ts'
+import { checkRevocation } from './checks/revocation.ts'
 import { checkSignatures } from './checks/signatures.ts'
 import { checkStrength } from './checks/strength.ts'
-import { checkStructure } from './checks/structure.ts'
+import { checkStructure, unreadableCertificates } from './checks/structure.ts'
 import { checkTrust } from './checks/trust.ts'
 import { checkValidity } from './checks/validity.ts'
-import { anchoredBy, isHostError, type NodeError, withNodeError } from './node-error.ts'
+import { isHostError, lacksAnchor, type NodeError, withNodeError } from './node-error.ts'
+import type { PathCertificate } from './path-certificate.ts'
+import { readRevocationLists } from './revocation-list.ts'
 import { defaultSecurityLevel } from './security-level.ts'
 
 export interface VerificationInput {
@@ -28,15 +31,21 @@ export interface VerificationInput {
   trusted: boolean
   /** Node's own reason; absent: Node has not judged, or accepted. */
   nodeError?: NodeError
-  /** Everything that the connection trusts, Node's own list included; absent: only Node's reason tells about trust. */
+  /** What is trusted beside Node's own list; absent: only Node's reason tells about trust. */
   trustAnchors?: readonly X509Certificate[]
+  /** Node's own list, where it is trusted. */
+  defaultAnchors?: readonly X509Certificate[]
+  /** Certificate revocation lists, PEM; absent or empty: nothing is looked up. */
+  revocationLists?: readonly string[]
   /** OpenSSL's security level (0 to 5) where `ciphers` changed it; default: that of this Node. */
   securityLevel?: number
 }
 
+/** In the order in which the problems of one certificate are listed. */
 const checks: readonly Check[] = [
   checkStructure,
   checkTrust,
+  checkRevocation,
   checkValidity,
   checkHost,
   checkPurpose,
@@ -47,6 +56,9 @@ const checks: readonly Check[] = [
   checkExtensions,
 ]
 
+/** What OpenSSL does not come to when it cannot read the key of the server's certificate. */
+const needingKeys: readonly Check[] = [checkRevocation, checkValidity, checkNameConstraints, checkSignatures]
+
 /**
  * Every reason to refuse the server's certificate, leaf first, where Node reports one. The problem that Node reported carries its
  * code. What Node accepted has none; what it has not judged has none either unless the anchors are known. Never throws.
@@ -55,24 +67,50 @@ export function findProblems(input: VerificationInput): CertificateProblem[] {
   const { nodeError, trustAnchors } = input
   // A list that may lack the very problem that somebody asks for would read as its absence.
   if (input.trusted || (!nodeError && !trustAnchors)) return []
-  const { certificates, anchored } = buildPath(input.chain, trustAnchors)
-  const [leaf] = certificates
-  if (!leaf) return withNodeError([], nodeError)
+  const built = buildPath(
+    input.chain,
+    [
+      { certificates: input.defaultAnchors ?? [], place: "in Node's own list" },
+      { certificates: trustAnchors ?? [], place: 'in ca' },
+    ],
+    input.at,
+  )
+  const path = trustAnchors ? built : withNodesTrust(built, nodeError)
+  const [leaf] = path.certificates
+  if (!leaf) return listed([], nodeError)
+  const unreadable = unreadableCertificates(path.sent)
+  if (unreadable.length > 0) return listed(unreadable, nodeError)
   const checkInput: CheckInput = {
-    certificates,
-    anchored: anchored ?? anchoredBy(nodeError),
+    ...path,
     leaf,
     host: input.servername ?? input.host,
     at: input.at,
     securityLevel: input.securityLevel ?? defaultSecurityLevel(),
+    ...(input.revocationLists?.length && { revocationLists: readRevocationLists(input.revocationLists) }),
   }
-  // Node compares names only after it has accepted the chain: then nothing else is wrong.
-  const applicable = isHostError(nodeError) ? [checkHost] : checks
-  const problems = applicable.flatMap((check) => check(checkInput))
-  return withNodeError(problems.sort(byPosition), nodeError, leaf)
+  return listed(
+    checksFor(checkInput, nodeError).flatMap((check) => check(checkInput)),
+    nodeError,
+    leaf,
+  )
 }
 
-/** Leaf first; what has no place in the chain was not sent and comes last. */
-function byPosition(a: CertificateProblem, b: CertificateProblem): number {
-  return (a.position ?? Number.POSITIVE_INFINITY) - (b.position ?? Number.POSITIVE_INFINITY) || 0
+function checksFor({ leaf, end }: CheckInput, nodeError: NodeError | undefined): readonly Check[] {
+  // Node compares names only after it has accepted the chain: then nothing else is wrong.
+  if (isHostError(nodeError)) return [checkHost]
+  if (end === 'unreadable') return [checkStructure, checkStrength]
+  return leaf.publicKey ? checks : checks.filter((check) => !needingKeys.includes(check))
+}
+
+/** Where nothing is known of the anchors, a certificate that Node refused and that is its own issuer is still told. */
+function withNodesTrust(path: CertificationPath, nodeError: NodeError | undefined): CertificationPath {
+  const isOwnIssuer = path.end === 'self-signed' && path.certificates.length === 1
+  return isOwnIssuer || lacksAnchor(nodeError) ? path : { ...path, end: 'anchor' }
+}
+
+/** Leaf first, and without what only this room needs. */
+function listed(findings: readonly Finding[], nodeError: NodeError | undefined, leaf?: PathCertificate) {
+  return withNodeError(findings, nodeError, leaf)
+    .sort((a, b) => a.depth - b.depth)
+    .map(({ codes: _, depth: __, ...problem }): CertificateProblem => problem)
 }

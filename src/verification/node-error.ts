@@ -1,5 +1,4 @@
-import type { CertificateProblem } from '../tls/handshake.ts'
-import { placeOf } from './check.ts'
+import { type Finding, placeOf } from './check.ts'
 import type { PathCertificate } from './path-certificate.ts'
 import { classOfNodeError, codeOfNodeError } from './problem-class-of.ts'
 
@@ -23,29 +22,49 @@ const withoutAnchor = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]
 
-/** What Node's error tells about trust: that there is no anchor, or nothing. */
-export function anchoredBy(error: NodeError | undefined): false | undefined {
-  return error?.code !== undefined && withoutAnchor.includes(error.code) ? false : undefined
+/** Whether Node's error says that there is no anchor; another says nothing about it. */
+export function lacksAnchor(error: NodeError | undefined): boolean {
+  return error?.code !== undefined && withoutAnchor.includes(error.code)
 }
+
+/** What OpenSSL looks at from the top of the path down; the rest it does from the server's certificate up. Node reports its last word. */
+const fromTheTop = new Set([
+  'KEYUSAGE_NO_CERTSIGN',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'PERMITTED_VIOLATION',
+  'EXCLUDED_VIOLATION',
+])
 
 /** The problems with Node's code and message at the one that it reported, or with one more that is only Node's. */
 export function withNodeError(
-  problems: CertificateProblem[],
+  findings: readonly Finding[],
   error: NodeError | undefined,
   leaf?: PathCertificate,
-): CertificateProblem[] {
-  if (!error) return problems
+): Finding[] {
+  if (!error) return [...findings]
   const problemClass = classOfNodeError(error)
   const named = codeOfNodeError(error)
   const code = named === undefined ? {} : { code: named }
-  const index = problems.findIndex((problem) => problem.class === problemClass)
-  const found = problems[index]
+  const index = reportedIndex(findings, named, problemClass)
+  const found = findings[index]
   if (!found) {
     // Only of a name is it certain whose problem it is.
     const place = isHostError(error) && leaf ? placeOf(leaf) : {}
-    return [...problems, { class: problemClass, ...code, message: sentence(error), ...place }]
+    const own = { class: problemClass, ...code, message: sentence(error), ...place }
+    return [...findings, { ...own, codes: [], depth: Number.POSITIVE_INFINITY }]
   }
-  return problems.with(index, { ...found, ...code, message: joined(found.message, error) })
+  return findings.with(index, { ...found, ...code, message: joined(found.message, error) })
+}
+
+/** The one that has the code, else the first of the class. */
+function reportedIndex(findings: readonly Finding[], code: string | undefined, problemClass: string): number {
+  const named = findings.flatMap(({ codes, depth }, index) => (codes.includes(code ?? '') ? [{ depth, index }] : []))
+  named.sort((a, b) => (fromTheTop.has(code ?? '') ? b.depth - a.depth : a.depth - b.depth))
+  return named.at(-1)?.index ?? findings.findIndex((finding) => finding.class === problemClass)
 }
 
 /** Ours has the facts, Node's the wording that people search for. */

@@ -8,7 +8,7 @@ import { nameOf, readPathCertificate } from './path-certificate.ts'
  * server alone could have sent it, so that it is believed without its signature. One that is not of `at` says nothing.
  */
 export function stapledRevocation(ocspResponse: Uint8Array, leaf: Uint8Array, at: Date): CertificateProblem[] {
-  const certificate = readPathCertificate(leaf, 0)
+  const certificate = readPathCertificate(leaf, { position: 0 })
   const serialNumber = certificate.parsed.serialNumber
   const own = statusesIn(ocspResponse).find(
     (one) => one.status === 'revoked' && one.serialNumber === serialNumber && isOf(one, at),

@@ -14,6 +14,7 @@ import {
 import { issueCertificate } from '../../fixtures/issue-certificate.ts'
 import { createKeyPair } from '../../fixtures/key-pair.ts'
 import { createRevokingAuthority, issueRevocationList } from '../../fixtures/revocation-list.ts'
+import { readCertificate } from '../../src/tls/certificate.ts'
 import type { CertificateProblemClass } from '../../src/tls/handshake.ts'
 import { findProblems } from '../../src/verification/find-problems.ts'
 import { derOf, judge } from './node-verdict.ts'
@@ -30,6 +31,9 @@ beforeAll(async () => {
   authority = await createAuthority()
   ca = [authority.certificate]
 })
+
+/** As `CertificateProblem.subject`. */
+const subjectOf = ({ certificate }: Authority) => readCertificate(derOf(certificate)[0]!).subject
 
 type Expected = [code: string, ...classes: CertificateProblemClass[]]
 
@@ -123,7 +127,10 @@ describe('trust', () => {
     const { certificate, key } = await issueServerWith(intermediate)
     const judged = await judge({ chain: certificate, key }, { ca })
     expect(judged.classes).toEqual(['unknown-issuer', 'incomplete-chain'])
-    expect(judged.problems[0]).toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', position: 0 })
+    expect(judged.problems[0]).toMatchObject({
+      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      subject: 'CN=Faulty Intermediate',
+    })
     expect(judged.problems[1]?.message).toContain('did not send the certificate of its issuer, CN=Faulty Intermediate')
     // The same server with its whole chain is trusted.
     expect((await judge(await issueServerWith(intermediate), { ca })).nodeError).toBeUndefined()
@@ -136,8 +143,7 @@ describe('trust', () => {
       {
         class: 'unknown-issuer',
         code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-        subject: 'CN=Faulty Intermediate',
-        position: 1,
+        subject: subjectOf(authority),
       },
     ])
     const withRoot = await judge({ chain: leaf.chain + authority.certificate, key: leaf.key })
@@ -164,7 +170,7 @@ describe('trust', () => {
   test('a trusted intermediate is no anchor without its root', async () => {
     const intermediate = await issueIntermediateWith(authority)
     const judged = await judge(await issueServerWith(intermediate), { ca: [intermediate.certificate] })
-    expect(judged.problems).toMatchObject([{ class: 'unknown-issuer', code: 'UNABLE_TO_GET_ISSUER_CERT', position: 1 }])
+    expect(judged.problems).toMatchObject([{ class: 'unknown-issuer', code: 'UNABLE_TO_GET_ISSUER_CERT' }])
   })
 
   test('an expired certificate of an unknown issuer has both, where Node reports one', async () => {
@@ -197,10 +203,7 @@ describe('an authority in the chain', () => {
     const intermediate = await issueIntermediateWith(authority, { isCA: false, keyUsage: false })
     const judged = await judge(await issueServerWith(intermediate), { ca })
     // OpenSSL gives it the same code as a wrong purpose.
-    expect(judged.problems).toMatchObject([
-      { class: 'not-a-ca', position: 1 },
-      { class: 'wrong-purpose', code: 'INVALID_PURPOSE' },
-    ])
+    expect(judged.problems).toMatchObject([{ class: 'not-a-ca', code: 'INVALID_PURPOSE', position: 1 }])
   })
 
   test('that allows no further authority below it', async () => {
@@ -228,7 +231,7 @@ describe('an authority in the chain', () => {
     const stray = await selfSigned(expired())
     const leaf = await issueServerWith(intermediate)
     const chain = leaf.certificate + stray.certificate + intermediate.certificate
-    expect((await judge({ chain, key: leaf.key })).problems).toMatchObject([{ class: 'unknown-issuer', position: 2 }])
+    expect((await judge({ chain, key: leaf.key })).problems).toMatchObject([{ class: 'unknown-issuer' }])
   })
 })
 

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
-import type { CertificateProblem } from '../../src/tls/handshake.ts'
+import type { Finding } from '../../src/verification/check.ts'
 import { withNodeError } from '../../src/verification/node-error.ts'
 
-const expired: CertificateProblem = { class: 'expired', message: 'CN=a has expired.', position: 0 }
-const above: CertificateProblem = { class: 'expired', message: 'CN=b has expired.', position: 1 }
+const codes = ['CERT_HAS_EXPIRED']
+const expired: Finding = { class: 'expired', message: 'CN=a has expired.', position: 0, depth: 0, codes }
+const above: Finding = { class: 'expired', message: 'CN=b has expired.', position: 1, depth: 1, codes }
 
-test('the code goes to the first problem of its class, with the wording', () => {
+test('the code goes to the problem that OpenSSL came to last, with the wording', () => {
   const joined = withNodeError([above, expired], { code: 'CERT_HAS_EXPIRED', message: 'certificate has expired' })
   expect(joined).toEqual([
-    { ...above, code: 'CERT_HAS_EXPIRED', message: 'CN=b has expired (certificate has expired).' },
-    expired,
+    above,
+    { ...expired, code: 'CERT_HAS_EXPIRED', message: 'CN=a has expired (certificate has expired).' },
   ])
 })
 

@@ -1,9 +1,16 @@
-import { DecodeError } from '../decode-error.ts'
+import { DecodeError, reasonOf } from '../decode-error.ts'
 import { contextTag, DerReader, type DerValue, derTag } from './der.ts'
 import { type GeneralName, readGeneralName } from './general-name.ts'
 import { type NameConstraints, readNameConstraints } from './name-constraints.ts'
 import { extensionIdentifiers, keyPurposes } from './object-identifiers.ts'
-import { hasBit, readBitString, readBoolean, readInteger, readObjectIdentifier } from './primitive-values.ts'
+import {
+  hasBit,
+  paddingDefect,
+  readBitString,
+  readBoolean,
+  readInteger,
+  readObjectIdentifier,
+} from './primitive-values.ts'
 
 export interface CertificateExtension {
   /** Dotted form. */
@@ -27,6 +34,12 @@ export interface CertificateExtensions {
   authorityKeyIdentifier?: AuthorityKeyIdentifier
   /** Where CRLs are. */
   crlDistributionPoints?: GeneralName[]
+  /** Purposes in the form that came before extended key usages. */
+  netscapeCertType?: NetscapeCertType[]
+  /** What is wrong with extensions that path validation reads: it uses no certificate that has any. */
+  extensionDefects: string[]
+  /** Dotted forms of those that are there more than once. */
+  repeatedExtensions: string[]
 }
 
 export interface AuthorityKeyIdentifier {
@@ -39,14 +52,20 @@ export interface AuthorityKeyIdentifier {
 
 export type KeyUsage = (typeof keyUsages)[number]
 
+export type NetscapeCertType = (typeof netscapeCertTypes)[number]
+
 type Attempt = <Fact>(read: () => Fact | undefined) => Fact | undefined
 
 /** `field` is the `[3] EXPLICIT` of TBSCertificate; `attempt` notes a defect and goes on. */
 export function readCertificateExtensions(field: DerValue | undefined, attempt: Attempt): CertificateExtensions {
   const extensions = (field && attempt(() => readList(field))) ?? []
-  attempt(() => rejectRepeated(extensions))
-  const facts: CertificateExtensions = { extensions }
-  for (const extension of extensions) attempt(() => readFact(extension, facts))
+  const facts: CertificateExtensions = { extensions, extensionDefects: [], repeatedExtensions: [] }
+  const read = new Set<string>()
+  for (const extension of extensions) {
+    if (read.has(extension.identifier)) attempt(() => rejectRepeated(extension, facts))
+    else attempt(() => readFact(extension, facts))
+    read.add(extension.identifier)
+  }
   return facts
 }
 
@@ -65,45 +84,94 @@ function readList({ content }: DerValue): CertificateExtension[] {
   return extensions
 }
 
-/** RFC 5280 4.2 */
-function rejectRepeated(extensions: readonly CertificateExtension[]): void {
-  const identifiers = extensions.map(({ identifier }) => identifier)
-  const twice = identifiers.find((identifier, place) => identifiers.indexOf(identifier) < place)
-  if (twice !== undefined) throw new DecodeError('Extensions', 'each extension once', `${twice} twice`)
+/** RFC 5280 4.2; OpenSSL 3 minds only those that it reads. */
+function rejectRepeated({ identifier }: CertificateExtension, facts: CertificateExtensions): never {
+  const error = new DecodeError('Extensions', 'each extension once', `${identifier} twice`)
+  facts.repeatedExtensions.push(identifier)
+  if (readers.has(identifier)) reject(error, facts)
+  throw error
 }
 
-function readFact({ identifier, value }: CertificateExtension, facts: CertificateExtensions): void {
-  const reader = new DerReader(value, `extension ${identifier}`)
-  switch (identifier) {
-    case extensionIdentifiers.basicConstraints:
-      facts.basicConstraints = readBasicConstraints(reader)
-      break
-    case extensionIdentifiers.keyUsage:
-      facts.keyUsage = readKeyUsage(reader)
-      break
-    case extensionIdentifiers.extendedKeyUsage:
-      facts.extendedKeyUsage = reader.inside('ExtKeyUsageSyntax', derTag.sequence).list(readPurpose)
-      break
-    case extensionIdentifiers.subjectAltName:
-      facts.subjectAltNames = reader.inside('GeneralNames', derTag.sequence).list(readGeneralName)
-      break
-    case extensionIdentifiers.nameConstraints:
-      facts.nameConstraints = readNameConstraints(reader)
-      break
-    case extensionIdentifiers.subjectKeyIdentifier:
-      facts.subjectKeyIdentifier = digits(reader.value('SubjectKeyIdentifier', derTag.octetString))
-      break
-    case extensionIdentifiers.authorityKeyIdentifier:
-      facts.authorityKeyIdentifier = readAuthorityKeyIdentifier(reader)
-      break
-    case extensionIdentifiers.crlDistributionPoints:
-      facts.crlDistributionPoints = readDistributionPoints(reader)
-      break
-    default:
-      return
+function reject(error: unknown, facts: CertificateExtensions): never {
+  facts.extensionDefects.push(reasonOf(error))
+  throw error
+}
+
+function readFact(extension: CertificateExtension, facts: CertificateExtensions): void {
+  const read = readers.get(extension.identifier)
+  if (!read) return
+  const reader = new DerReader(extension.value, `extension ${extension.identifier}`)
+  try {
+    read(reader, facts)
+  } catch (error) {
+    reject(error, facts)
   }
+  // OpenSSL does not look at what follows the value.
   reader.end()
 }
+
+/** Those that path validation needs; of the others only their presence counts. */
+const readers = new Map<string, (reader: DerReader, facts: CertificateExtensions) => void>([
+  [
+    extensionIdentifiers.basicConstraints,
+    (reader, facts) => {
+      facts.basicConstraints = readBasicConstraints(reader)
+    },
+  ],
+  [
+    extensionIdentifiers.keyUsage,
+    (reader, facts) => {
+      facts.keyUsage = readKeyUsage(reader)
+      if (facts.keyUsage.length === 0) throw new DecodeError('KeyUsage', 'at least one bit', 'none')
+    },
+  ],
+  [
+    extensionIdentifiers.extendedKeyUsage,
+    (reader, facts) => {
+      facts.extendedKeyUsage = reader.inside('ExtKeyUsageSyntax', derTag.sequence).list(readPurpose)
+    },
+  ],
+  [
+    extensionIdentifiers.subjectAltName,
+    (reader, facts) => {
+      facts.subjectAltNames = reader.inside('GeneralNames', derTag.sequence).list(readGeneralName)
+    },
+  ],
+  [
+    extensionIdentifiers.nameConstraints,
+    (reader, facts) => {
+      facts.nameConstraints = readNameConstraints(reader)
+    },
+  ],
+  [
+    extensionIdentifiers.subjectKeyIdentifier,
+    (reader, facts) => {
+      facts.subjectKeyIdentifier = digits(reader.value('SubjectKeyIdentifier', derTag.octetString))
+    },
+  ],
+  [
+    extensionIdentifiers.authorityKeyIdentifier,
+    (reader, facts) => {
+      facts.authorityKeyIdentifier = readAuthorityKeyIdentifier(reader)
+    },
+  ],
+  [
+    extensionIdentifiers.crlDistributionPoints,
+    (reader, facts) => {
+      facts.crlDistributionPoints = readDistributionPoints(reader)
+    },
+  ],
+  [
+    extensionIdentifiers.netscapeCertType,
+    (reader, facts) => {
+      const { bytes } = readBitString(reader.value('NetscapeCertType', derTag.bitString))
+      facts.netscapeCertType = netscapeCertTypes.filter((_, number) => hasBit(bytes, number))
+    },
+  ],
+])
+
+/** In the order of the bits. */
+const netscapeCertTypes = ['client', 'server', 'email', 'objsign', 'reserved', 'sslCA', 'emailCA', 'objCA'] as const
 
 /** RFC 5280 4.2.1.9 */
 function readBasicConstraints(outer: DerReader): { isCA: boolean; pathLength?: number } {
@@ -113,8 +181,20 @@ function readBasicConstraints(outer: DerReader): { isCA: boolean; pathLength?: n
   reader.end()
   return {
     isCA: ca !== undefined && readBoolean(ca),
-    ...(pathLength !== undefined && { pathLength: Number.parseInt(readInteger(pathLength), 16) }),
+    ...(pathLength !== undefined && { pathLength: readPathLength(pathLength) }),
   }
+}
+
+function readPathLength(value: DerValue): number {
+  const length = Number.parseInt(readStrictInteger(value), 16)
+  if (length < 0) throw new DecodeError('pathLenConstraint', 'a number from 0', `${length}`)
+  return length
+}
+
+function readStrictInteger(value: DerValue): string {
+  const defect = paddingDefect(value)
+  if (defect !== undefined) throw new DecodeError('INTEGER', 'its shortest form', defect)
+  return readInteger(value)
 }
 
 /** RFC 5280 4.2.1.3, in the order of the bits */
@@ -142,7 +222,7 @@ function readPurpose(reader: DerReader): string {
 }
 
 /** RFC 5280 4.2.1.1 */
-function readAuthorityKeyIdentifier(outer: DerReader): AuthorityKeyIdentifier {
+export function readAuthorityKeyIdentifier(outer: DerReader): AuthorityKeyIdentifier {
   const reader = outer.inside('AuthorityKeyIdentifier', derTag.sequence)
   const keyIdentifier = reader.optional('keyIdentifier', contextTag(0, 'primitive'))
   const issuer = reader.optional('authorityCertIssuer', contextTag(1, 'constructed'))
@@ -151,7 +231,7 @@ function readAuthorityKeyIdentifier(outer: DerReader): AuthorityKeyIdentifier {
   return {
     ...(keyIdentifier !== undefined && { keyIdentifier: digits(keyIdentifier) }),
     ...(issuer !== undefined && { issuer: new DerReader(issuer.content, 'authorityCertIssuer').list(readGeneralName) }),
-    ...(serialNumber !== undefined && { serialNumber: readInteger(serialNumber) }),
+    ...(serialNumber !== undefined && { serialNumber: readStrictInteger(serialNumber) }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { DecodeError } from '../decode-error.ts'
 import { distinguishedName } from '../distinguished-name.ts'
 import { contextTag, DerReader, type DerValue } from './der.ts'
 import { readObjectIdentifier, readText } from './primitive-values.ts'
@@ -16,7 +17,7 @@ export function readGeneralName(reader: DerReader): GeneralName {
   const form = forms.get(value.tag)
   const bytes = value.content
   if (form !== undefined) return { type: form.type, value: form.text(value), bytes }
-  return { type: 'otherName', value: `#${Buffer.from(value.whole).toString('hex')}`, bytes }
+  throw new DecodeError('GeneralName', 'one of its nine forms', `tag 0x${value.tag.toString(16)}`)
 }
 
 /** Addresses of 4 and 16 bytes; with a mask behind in name constraints; other lengths in hexadecimal digits. */

@@ -50,6 +50,12 @@ export function readInteger({ content }: DerValue): string {
   return `${negative ? '-' : ''}${digits.padStart(digits.length + (digits.length % 2), '0')}`
 }
 
+/** Why a DER reader refuses an INTEGER (X.690 8.3.2), where it does: a first byte that says nothing. */
+export function paddingDefect({ content: [first, second] }: DerValue): string | undefined {
+  const padded = second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
+  return padded ? `its INTEGER is padded with ${first === 0 ? '00' : 'FF'}` : undefined
+}
+
 export function readBoolean({ content }: DerValue): boolean {
   if (content.length !== 1) throw new DecodeError('BOOLEAN', 'one byte', `${content.length}`)
   return content[0] !== 0
@@ -115,6 +121,25 @@ export function readTime({ tag, content }: DerValue): Date {
     throw new DecodeError('Time', 'YYYYMMDDHHMMSSZ', JSON.stringify(text))
   }
   return time
+}
+
+/** The form that RFC 5280 4.1.2.5 wants and OpenSSL compares: seconds, no fraction, an existing day. */
+export function isStrictTime({ tag, content }: DerValue): boolean {
+  const text = Buffer.from(content).toString('latin1')
+  if (!(tag === derTag.utcTime ? /^\d{12}Z$/ : /^\d{14}Z$/).test(text)) return false
+  const [month, day, hour, minute, second] = [-11, -9, -7, -5, -3].map((place) => Number(text.slice(place).slice(0, 2)))
+  const days = new Date(Date.UTC(2000, month as number, 0)).getUTCDate()
+  return (
+    inRange(month, 1, 12) &&
+    inRange(day, 1, days) &&
+    inRange(hour, 0, 23) &&
+    inRange(minute, 0, 59) &&
+    inRange(second, 0, 59)
+  )
+}
+
+function inRange(value: number | undefined, least: number, most: number): boolean {
+  return value !== undefined && value >= least && value <= most
 }
 
 /** Month to second; RFC 5280 4.1.2.5 wants seconds and no fraction of one, older certificates have either. */

@@ -1,9 +1,8 @@
-import { type Check, problemOf } from '../check.ts'
+import { type Check, found } from '../check.ts'
 import { nameOf } from '../path-certificate.ts'
 
-/** Extensions that OpenSSL understands when they are critical (X509_supported_extension). */
+/** Extensions that OpenSSL understands when they are critical (X509_supported_extension); not the key identifiers. */
 const understood = new Set([
-  '2.5.29.14', // subjectKeyIdentifier
   '2.5.29.15', // keyUsage
   '2.5.29.17', // subjectAltName
   '2.5.29.19', // basicConstraints
@@ -11,7 +10,6 @@ const understood = new Set([
   '2.5.29.31', // cRLDistributionPoints
   '2.5.29.32', // certificatePolicies
   '2.5.29.33', // policyMappings
-  '2.5.29.35', // authorityKeyIdentifier
   '2.5.29.36', // policyConstraints
   '2.5.29.37', // extKeyUsage
   '2.5.29.54', // inhibitAnyPolicy
@@ -22,19 +20,25 @@ const understood = new Set([
   '2.16.840.1.113730.1.1', // Netscape certificate type
 ])
 
+const keyIdentifiers = new Map([
+  ['2.5.29.14', 'subjectKeyIdentifier'],
+  ['2.5.29.35', 'authorityKeyIdentifier'],
+])
+
 /** A critical extension that is not understood refuses the certificate (RFC 5280 4.2). */
 export const checkExtensions: Check = ({ certificates }) =>
-  certificates.flatMap((certificate) => {
+  certificates.flatMap((certificate, depth) => {
     const unknown = certificate.parsed.extensions.filter(
       ({ critical, identifier }) => critical && !understood.has(identifier),
     )
     if (unknown.length === 0) return []
-    const list = unknown.map(({ identifier }) => identifier).join(', ')
-    return [
-      problemOf(
-        'unhandled-extension',
-        certificate,
-        `${nameOf(certificate)} has a critical extension that OpenSSL does not know: ${list}.`,
-      ),
-    ]
+    const list = unknown.map(({ identifier }) => nameOfExtension(identifier)).join(', ')
+    const message = `${nameOf(certificate)} has a critical extension that OpenSSL does not take as such: ${list}.`
+    return [found('unhandled-extension', ['UNHANDLED_CRITICAL_EXTENSION'], certificate, depth, message)]
   })
+
+/** RFC 5280 4.2.1.1 and 4.2.1.2 want these never to be critical. */
+function nameOfExtension(identifier: string): string {
+  const name = keyIdentifiers.get(identifier)
+  return name === undefined ? identifier : `${name} (${identifier}), which must not be critical`
+}

@@ -1,11 +1,55 @@
-import { type Check, problemOf } from '../check.ts'
-import { nameOf } from '../path-certificate.ts'
+import { type Check, type Finding, found } from '../check.ts'
+import { nameOf, type PathCertificate } from '../path-certificate.ts'
 
-/** Certificates that OpenSSL cannot read (RFC 5280 4.1). */
-export const checkStructure: Check = ({ certificates }) =>
-  certificates
-    .filter(({ x509 }) => !x509)
-    .map((certificate) => {
-      const [defect = 'OpenSSL does not say why'] = certificate.parsed.defects
-      return problemOf('malformed', certificate, `${nameOf(certificate)} is malformed: ${defect}.`)
-    })
+/** Certificates that OpenSSL cannot use (RFC 5280 4.1, 4.2): on the path, and the one that keeps it from going on. */
+export const checkStructure: Check = ({ certificates, end, lookalike }) => {
+  const last = certificates.length - 1
+  return [
+    ...certificates.flatMap((certificate, depth) => [
+      ...defects(certificate, depth),
+      ...(depth === last && end === 'anchor' ? [] : differingAlgorithms(certificate, depth)),
+      ...(last > 0 ? explicitCurve(certificate, depth) : []),
+    ]),
+    ...(lookalike ? defects(lookalike, last + 1) : []),
+  ]
+}
+
+/** Certificates that OpenSSL cannot even read: TLS ends at the first. */
+export function unreadableCertificates(sent: readonly PathCertificate[]): Finding[] {
+  return sent.flatMap((certificate, depth) => {
+    if (certificate.x509) return []
+    const [defect = 'OpenSSL does not say why'] = certificate.parsed.defects
+    return [malformed(certificate, depth, defect, [])]
+  })
+}
+
+function defects(certificate: PathCertificate, depth: number): Finding[] {
+  const { extensionDefects, repeatedExtensions } = certificate.parsed
+  const [defect] = extensionDefects
+  const [repeated] = repeatedExtensions
+  return [
+    ...(defect === undefined ? [] : [malformed(certificate, depth, defect, [])]),
+    ...(defect === undefined && repeated !== undefined
+      ? [malformed(certificate, depth, `it has the extension ${repeated} twice`, ['DUPLICATE_EXTENSION'])]
+      : []),
+    ...(certificate.publicKey ? [] : [malformed(certificate, depth, 'its public key cannot be read', ['UNSPECIFIED'])]),
+  ]
+}
+
+function differingAlgorithms(certificate: PathCertificate, depth: number): Finding[] {
+  const { signatureAlgorithmDiffers, signature, signedAlgorithm } = certificate.parsed
+  if (!signatureAlgorithmDiffers) return []
+  const names = `${signedAlgorithm?.name ?? 'one algorithm'} inside and ${signature?.name ?? 'another'} outside`
+  return [malformed(certificate, depth, `it names two algorithms for its signature, ${names}`, [])]
+}
+
+/** RFC 5480 2.1.1 */
+function explicitCurve(certificate: PathCertificate, depth: number): Finding[] {
+  if (certificate.parsed.publicKey?.name !== 'EC with explicit parameters') return []
+  const defect = 'the parameters of its curve are written out, where a name has to stand'
+  return [malformed(certificate, depth, defect, ['EC_KEY_EXPLICIT_PARAMS'])]
+}
+
+function malformed(certificate: PathCertificate, depth: number, defect: string, codes: string[]): Finding {
+  return found('malformed', codes, certificate, depth, `${nameOf(certificate)} is malformed: ${defect}.`)
+}

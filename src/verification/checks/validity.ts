@@ -1,23 +1,33 @@
-import type { CertificateProblem } from '../../tls/handshake.ts'
-import { type Check, problemOf } from '../check.ts'
+import { type Check, type Finding, found } from '../check.ts'
 import { nameOf, type PathCertificate } from '../path-certificate.ts'
+import { hasBegun, hasEnded } from '../validity.ts'
 
-/** The dates of every certificate (RFC 5280 4.1.2.5). */
-export const checkValidity: Check = ({ certificates, at }) =>
-  certificates.flatMap((certificate) => validityProblem(certificate, at))
+/** The dates of every certificate (RFC 5280 4.1.2.5). What only names a missing issuer is on no path: OpenSSL leaves it out. */
+export const checkValidity: Check = ({ certificates, at, end }) =>
+  certificates.flatMap((certificate, depth) => {
+    const isLoose = depth > 0 && depth === certificates.length - 1 && (end === 'no-issuer' || end === 'limit')
+    return isLoose ? [] : validityProblems(certificate, depth, at)
+  })
 
-function validityProblem(certificate: PathCertificate, at: Date): CertificateProblem[] {
-  const { validFrom, validTo } = certificate.parsed
+function validityProblems(certificate: PathCertificate, depth: number, at: Date): Finding[] {
+  const { validFrom, validTo, looseTimes } = certificate.parsed
   const name = nameOf(certificate)
-  if (validTo && validTo < at) {
-    const message = `${name} has expired: it was valid until ${validTo.toISOString()}, ${distance(validTo, at)} earlier.`
-    return [problemOf('expired', certificate, message)]
-  }
-  if (validFrom && validFrom > at) {
-    const message = `${name} is not yet valid: it is so from ${validFrom.toISOString()} on, ${distance(validFrom, at)} later.`
-    return [problemOf('not-yet-valid', certificate, message)]
-  }
-  return []
+  const formless = looseTimes.map((field) =>
+    found(
+      'malformed',
+      [`ERROR_IN_CERT_${field === 'notBefore' ? 'NOT_BEFORE' : 'NOT_AFTER'}_FIELD`],
+      certificate,
+      depth,
+      `${name} is malformed: its ${field} has not the form YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ.`,
+    ),
+  )
+  const early = `${name} is not yet valid: it is so from ${validFrom?.toISOString()} on, ${distance(validFrom, at)} later.`
+  const late = `${name} has expired: it was valid until ${validTo?.toISOString()}, ${distance(validTo, at)} earlier.`
+  return [
+    ...(hasEnded(certificate, at) ? [found('expired', ['CERT_HAS_EXPIRED'], certificate, depth, late)] : []),
+    ...(hasBegun(certificate, at) ? [] : [found('not-yet-valid', ['CERT_NOT_YET_VALID'], certificate, depth, early)]),
+    ...formless,
+  ]
 }
 
 const units: readonly [name: string, milliseconds: number][] = [
@@ -27,8 +37,8 @@ const units: readonly [name: string, milliseconds: number][] = [
   ['second', 1000],
 ]
 
-function distance(a: Date, b: Date): string {
-  const milliseconds = Math.abs(a.getTime() - b.getTime())
+function distance(a: Date | undefined, b: Date): string {
+  const milliseconds = Math.abs((a?.getTime() ?? 0) - b.getTime())
   const [name, size] = units.find(([, size]) => milliseconds >= size) ?? units.at(-1)!
   const count = Math.floor(milliseconds / size)
   return `${count} ${name}${count === 1 ? '' : 's'}`

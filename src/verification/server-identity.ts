@@ -9,3 +9,8 @@ export function checkIdentity(host: string, certificate: PeerCertificate): NodeJ
   // Some releases of Node 22 miss IPv6 addresses that the certificate has; OpenSSL compares the bytes.
   return new X509Certificate(certificate.raw).checkIP(host) === undefined ? error : undefined
 }
+
+/** The form in which Node gives a certificate to that check. */
+export function identityOf(certificate: X509Certificate): PeerCertificate {
+  return certificate.toLegacyObject() as PeerCertificate
+}
