@@ -7,6 +7,8 @@ export interface ConnectionFacts {
   readonly connectedAt?: number
   /** When TLS was up, or had failed. */
   readonly settledAt?: number
+  /** The error by which the handshake failed. */
+  readonly failure?: { readonly code?: string; readonly message: string }
   /** What Node makes of the server's certificate. */
   readonly verdict?: Verdict
   /** What Node makes of the chain alone: it counts where the connection fails before Node has looked at the name. */

@@ -117,8 +117,12 @@ export class Connection implements RecordedConnection {
     return this.handshake.verification.problems.some((problem) => problem.class === 'revoked')
   }
 
-  failed(error: Error): void {
+  failed(error: NodeJS.ErrnoException): void {
     this.#settle()
+    if (this.#failure === undefined && !this.#secure) {
+      const { code, message } = error
+      this.#learn({ failure: { ...(code === undefined ? {} : { code }), message } })
+    }
     this.#failure ??= error
   }
 

@@ -46,7 +46,7 @@ export class HandshakeReader {
 
 function compose(connection: BegunConnection, facts: ConnectionFacts, wire: WireHandshake): Handshake {
   const { target, profile, startedAt, start } = connection
-  const { remoteAddress, verdict, chainVerdict, ocspResponse } = facts
+  const { remoteAddress, verdict, chainVerdict, ocspResponse, failure, settledAt } = facts
   const { clientCertificate: configured } = profile
   return {
     host: target.host,
@@ -57,11 +57,9 @@ function compose(connection: BegunConnection, facts: ConnectionFacts, wire: Wire
     verification: verificationOf({
       target,
       profile,
-      chain: wire.serverCertificate.chain,
-      at: startedAt,
-      verdict,
-      chainVerdict,
-      ocspResponse,
+      sent: wire.serverCertificate,
+      at: settledAt === undefined ? startedAt : new Date(startedAt.getTime() + settledAt - start),
+      ...{ verdict, chainVerdict, ocspResponse, failure },
     }),
     side: 'client',
     client: 'request',

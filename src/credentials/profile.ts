@@ -1,8 +1,8 @@
-import type { X509Certificate } from 'node:crypto'
 import type { SecureContext } from 'node:tls'
 import type { FileOrContent } from '../config/options.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
+import type { TrustAnchors } from './trust-anchors.ts'
 
 /** Everything that decides how a connection to one origin is made. */
 export interface ConnectionProfile {
@@ -24,8 +24,8 @@ export interface ConnectionProfile {
   proxySecureContext?: SecureContext
   /** The client certificate that is offered when the server asks. Read when somebody looks. */
   readonly clientCertificate?: ConfiguredClientCertificate | undefined
-  /** Every authority that is trusted, Node's own list included. Read when a server has been refused. */
-  trustAnchors(): readonly X509Certificate[]
+  /** Every authority that is trusted, and the revocation lists. Read when a server has been refused. */
+  trustAnchors(): TrustAnchors
   /** Why this client certificate, or none. Made when somebody looks. */
   explain(): Explanation
 }

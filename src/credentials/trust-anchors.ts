@@ -4,12 +4,21 @@ import type { Trust } from './trust-store.ts'
 
 let defaults: readonly X509Certificate[] | undefined
 
-/** Every authority that a connection trusts, Node's own list included; reading that takes some milliseconds, once. */
-export function trustAnchors({ ca }: Trust, trustDefaultCAs: boolean): readonly X509Certificate[] {
+/** What a connection verifies a server's certificate with. */
+export interface TrustAnchors {
+  /** What the config trusts. */
+  ca: readonly X509Certificate[]
+  /** Node's own list, where that is trusted too. */
+  defaults: readonly X509Certificate[]
+  /** Revocation lists, PEM. */
+  crl: readonly string[]
+}
+
+/** Reading Node's own list takes some milliseconds, once. */
+export function trustAnchors({ ca, crl }: Trust, trustDefaultCAs: boolean): TrustAnchors {
   const own = ca.map((pem) => new X509Certificate(pem))
-  if (!trustDefaultCAs) return own
-  defaults ??= defaultCertificates().flatMap(certificatesIn)
-  return [...defaults, ...own]
+  if (trustDefaultCAs) defaults ??= defaultCertificates().flatMap(certificatesIn)
+  return { ca: own, defaults: trustDefaultCAs ? (defaults ?? []) : [], crl }
 }
 
 function certificatesIn(pem: string): X509Certificate[] {

@@ -13,7 +13,7 @@ const goodbyes = ['close_notify', 'user_canceled']
 /** Words the raw error of an exchange, and attaches the evidence to what the caller gets. */
 export function failureOf(raw: unknown, evidence: CallEvidence, connection: Connection | undefined): MtlsError {
   const cause = connection?.failure ?? raw
-  const code = codeOf(cause) ?? codeOf(raw) ?? 'ERR_MTLS_REQUEST_FAILED'
+  const code = opensslName(codeOf(cause), connection) ?? codeOf(raw) ?? 'ERR_MTLS_REQUEST_FAILED'
   const read = connection?.reached ? () => connection.handshake : undefined
   const isTls = connection !== undefined && read !== undefined && isRefusal(connection, code)
   evidence.error = { name: isTls ? 'HandshakeError' : 'ConnectionError', code, message: messageOf(cause) }
@@ -24,6 +24,13 @@ export function failureOf(raw: unknown, evidence: CallEvidence, connection: Conn
     : new ConnectionError(message, code, read, { cause })
   attachEvidence(error, evidence)
   return error
+}
+
+/** Node says `UNSPECIFIED` for most of OpenSSL's reasons to refuse a certificate; the problem that it means has OpenSSL's name. */
+function opensslName(code: string | undefined, connection: Connection | undefined): string | undefined {
+  if (code !== 'UNSPECIFIED') return code
+  const { problems } = connection?.handshake.verification ?? { problems: [] }
+  return problems.find((problem) => problem.code !== undefined)?.code ?? code
 }
 
 /** TLS failed, or the server refused on TLS grounds: by an alert, or by hanging up on the certificate it had asked for. */

@@ -1,4 +1,5 @@
 import type { Alert, Peer } from './handshake.ts'
+import type { BegunMessage } from './message-assembler.ts'
 import { hasExtension } from './messages/extension-block.ts'
 import type { HandshakeMessage } from './messages/handshake-message.ts'
 import { Negotiation } from './negotiation.ts'
@@ -21,6 +22,8 @@ export interface Conversation {
   readonly negotiations: readonly Negotiation[]
   readonly alerts: readonly Alert[]
   readonly unread: readonly Unread[]
+  /** A message of the server that has begun and not ended. */
+  readonly begunByServer?: BegunMessage
 }
 
 /** Sorts what is said, event by event. */
@@ -43,11 +46,16 @@ export class ConversationReader {
   }
 
   /** All of it, with what is wrong with the recording itself, and with records that have begun and not ended. */
-  conversation({ notTls, lost }: Recording, unfinished: readonly TranscriptEvent[]): Conversation {
+  conversation(
+    { notTls, lost }: Recording,
+    unfinished: readonly TranscriptEvent[],
+    begunByServer?: BegunMessage,
+  ): Conversation {
     const faults = [notTls && notTlsReason(notTls), lost].filter((reason) => reason !== undefined)
     return {
       negotiations: this.#negotiations,
       alerts: [...this.#alerts],
+      ...(begunByServer && { begunByServer }),
       unread: [
         ...faults.map((reason) => ({ reason, couldAsk: true })),
         ...this.#unread,

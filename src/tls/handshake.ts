@@ -56,10 +56,12 @@ export interface CertificateProblem {
   code?: string
   /** One sentence with the facts: dates, names found, key sizes. */
   message: string
-  /** Subject of the certificate that has the problem, RFC 4514. */
+  /** Subject of the certificate that has the problem, RFC 4514: one of the chain, a trusted one that was not sent, or the missing issuer. */
   subject?: string
-  /** Place of that certificate in the chain on the wire; 0 is the leaf. */
+  /** Place of that certificate in the chain on the wire; 0 is the leaf. Absent: it was not sent. */
   position?: number
+  /** Where a trusted certificate is that was not sent: `in ca`, `in Node's own list`. */
+  place?: string
 }
 
 export interface Alert {
@@ -108,6 +110,8 @@ export interface Verification {
   trusted: boolean
   /** Every problem that was found, leaf first. */
   problems: CertificateProblem[]
+  /** What Node takes and others do not, one sentence each; absent: nothing. */
+  warnings?: string[]
 }
 
 /** What makes TLS connections in a test process: the helper `request`, or one of Node's own modules, whatever stands on it. */
@@ -139,8 +143,8 @@ export interface Handshake {
     proven: boolean
     configured?: ConfiguredClientCertificate
   }
-  /** What came over the wire, leaf first. */
-  serverCertificate: { chain: Certificate[] }
+  /** What came over the wire, leaf first; `unfinished`: the length in bytes of a Certificate message that began and did not end. */
+  serverCertificate: { chain: Certificate[]; unfinished?: number }
   verification: Verification
   alerts: Alert[]
   /** Whose end recorded it: `server`: that of a server of the testing kit. */

@@ -1,5 +1,13 @@
 import { Reader } from './reader.ts'
 
+/** What the header of a handshake message says. */
+export interface BegunMessage {
+  /** HandshakeType. */
+  type: number
+  /** Bytes of its body. */
+  length: number
+}
+
 /** Cuts a stream of handshake records into messages: several in one record, one over several (RFC 8446 5.1). */
 export class MessageAssembler {
   #buffer = new Uint8Array(0)
@@ -8,6 +16,13 @@ export class MessageAssembler {
   /** A message has begun and not ended. */
   get pending(): boolean {
     return this.#filled > 0
+  }
+
+  /** The message that has begun and not ended, as its header announces it; undefined: there is none, or less than a header. */
+  get begun(): BegunMessage | undefined {
+    if (this.#filled < headerLength) return undefined
+    const header = new Reader(this.#buffer.subarray(0, headerLength), 'Handshake')
+    return { type: header.uint8('type'), length: header.uint24('length') }
   }
 
   /** The messages that `content` completes. Their bytes are the caller's to keep. */

@@ -3,6 +3,7 @@ import { DecodeError, reasonOf } from './decode-error.ts'
 import type { Peer } from './handshake.ts'
 import { HandshakeHash } from './handshake-hash.ts'
 import { KeyLog } from './key-log.ts'
+import type { BegunMessage } from './message-assembler.ts'
 import { readAlerts } from './messages/alert.ts'
 import type { ClientHello } from './messages/client-hello.ts'
 import { type HandshakeMessage, readHandshakeMessage } from './messages/handshake-message.ts'
@@ -59,6 +60,11 @@ export class TranscriptDecoder {
   /** Whether what comes after this peer's latest record would read the same without it, if that was application data. */
   bearsGap(from: Peer): boolean {
     return this.#senders[from].bearsGap
+  }
+
+  /** The message of this peer that has begun and not ended. */
+  begun(from: Peer): BegunMessage | undefined {
+    return this.#senders[from].assembler.begun
   }
 
   #read(record: RecordedRecord, sender: SenderState, events: TranscriptEvent[]): void {

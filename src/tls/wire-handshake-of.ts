@@ -8,6 +8,7 @@ import type { Negotiation } from './negotiation.ts'
 import { RecentlyRead } from './recently-read.ts'
 import { certificateTypeName } from './registry/certificate-types.ts'
 import { cipherSuiteName } from './registry/cipher-suites.ts'
+import { handshakeType } from './registry/handshake-types.ts'
 import { namedGroupName } from './registry/named-groups.ts'
 import { tlsVersion } from './registry/protocol-versions.ts'
 import { signatureSchemeName } from './registry/signature-schemes.ts'
@@ -20,7 +21,7 @@ export function wireHandshakeOf(conversation: Conversation): WireHandshake {
     ...agreed(first),
     resumed: first?.resumed === true,
     clientCertificate: clientCertificate(verdict),
-    serverCertificate: { chain: (serverChain(conversation) ?? []).map(readCertificate) },
+    serverCertificate: serverCertificate(conversation),
     alerts: [...conversation.alerts],
     capture: capture(conversation, verdict),
   }
@@ -66,6 +67,12 @@ function request({
 
 /** A list of hundreds is not unusual: a name takes about 100 bytes. */
 const authorityNames = new RecentlyRead(distinguishedName, { most: 512, longest: 256 })
+
+function serverCertificate(conversation: Conversation): WireHandshake['serverCertificate'] {
+  const chain = (serverChain(conversation) ?? []).map(readCertificate)
+  const { type, length } = conversation.begunByServer ?? {}
+  return { chain, ...(type === handshakeType.certificate && length !== undefined && { unfinished: length }) }
+}
 
 /** A renegotiation may show another chain: the latest counts. */
 function serverChain({ negotiations }: Conversation): Uint8Array[] | undefined {

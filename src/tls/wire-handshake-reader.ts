@@ -92,9 +92,10 @@ class Reading {
       if (record.truncated) unfinished.push(...events)
       else if (this.#take(record, events)) isNews = true
     }
-    const before = this.#conversation.unread
-    this.#conversation = this.#reader.conversation(recording, unfinished)
-    const { unread } = this.#conversation
+    const { unread: before, begunByServer: begunBefore } = this.#conversation
+    this.#conversation = this.#reader.conversation(recording, unfinished, this.#decoder.begun('server'))
+    const { unread, begunByServer } = this.#conversation
+    if (begunByServer?.length !== begunBefore?.length) isNews = true
     return isNews || unread.length !== before.length || unread.some((one, place) => !isSameUnread(one, before[place]))
   }
 

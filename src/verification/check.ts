@@ -46,7 +46,8 @@ export function problemOf(
 }
 
 /** Which certificate it is. */
-export function placeOf({ parsed, position }: PathCertificate): Pick<CertificateProblem, 'subject' | 'position'> {
+export function placeOf(certificate: PathCertificate): Pick<CertificateProblem, 'subject' | 'position' | 'place'> {
+  const { parsed, position, place } = certificate
   const subject = parsed.subject?.text
-  return { ...(subject && { subject }), ...(position !== undefined && { position }) }
+  return { ...(subject && { subject }), ...(position === undefined ? { ...(place && { place }) } : { position }) }
 }

@@ -57,7 +57,13 @@ export function withNodeError(
     const own = { class: problemClass, ...code, message: sentence(error), ...place }
     return [...findings, { ...own, codes: [], depth: Number.POSITIVE_INFINITY }]
   }
-  return findings.with(index, { ...found, ...code, message: joined(found.message, error) })
+  return findings.with(index, withReport(found, { ...error, ...code }))
+}
+
+/** The finding that Node has reported by this error. */
+export function withReport(found: Finding, error: NodeError): Finding {
+  const code = error.code === undefined ? {} : { code: error.code }
+  return { ...found, ...code, message: joined(found.message, error) }
 }
 
 /** The one that has the code, else the first of the class. */
@@ -69,9 +75,14 @@ function reportedIndex(findings: readonly Finding[], code: string | undefined, p
 
 /** Ours has the facts, Node's the wording that people search for. */
 function joined(message: string, error: NodeError): string {
-  const said = error.message
+  const said = reasonIn(error.message)
   if (said === '' || said === error.code || message.toLowerCase().includes(said.toLowerCase())) return message
   return `${message.replace(/\.$/, '')} (${said}).`
+}
+
+/** OpenSSL's reason out of a line of its error queue: `…:error:068000DD:asn1 encoding routines:c2i_ibuf:illegal padding:…`. */
+function reasonIn(message: string): string {
+  return /:error:[\dA-F]+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
 }
 
 function sentence({ code, message }: NodeError): string {

@@ -8,7 +8,11 @@ import type { ConnectionProfile } from '../../src/credentials/profile.ts'
 
 /** The bytes of RFC 8448 section 6, of which Node has not said anything yet. */
 function recordedConnection(): Connection {
-  const profile = { verify: true, http2: false, trustAnchors: () => [] } as unknown as ConnectionProfile
+  const profile = {
+    verify: true,
+    http2: false,
+    trustAnchors: () => ({ ca: [], defaults: [], crl: [] }),
+  } as unknown as ConnectionProfile
   const connection = new Connection({ host: 'localhost', port: 443 }, profile)
   for (const line of clientAuthenticationKeyLog) connection.recorder.keyLog(line)
   for (const { from, bytes } of clientAuthenticationRecords) connection.recorder.push(from, bytes)

@@ -29,10 +29,11 @@ export function refusedServer(
       const { problem, handshake } = facts
       if (!problem || !classes.includes(problem.class)) return false
       const { chain } = handshake.serverCertificate
-      const certificate = chain[problem.position ?? 0]
+      const certificate = problem.place ? undefined : chain[problem.position ?? 0]
       const isLeaf = (problem.position ?? 0) === 0
       const subject = certificate?.subject ?? problem.subject
-      const name = `${isLeaf ? 'its certificate' : 'a certificate of its chain'}${subject ? ` (${commonName(subject)})` : ''}`
+      const sent = `${isLeaf ? 'its certificate' : 'a certificate of its chain'}${subject ? ` (${commonName(subject)})` : ''}`
+      const name = problem.place ? `${problem.subject} ${problem.place}` : sent
       const seen: RefusedServer = { ...facts, problem, name, ...(certificate && { certificate }) }
       if (words.when && !words.when(seen)) return false
       return {
