@@ -119,7 +119,7 @@ export class Connection implements RecordedConnection {
 
   failed(error: NodeJS.ErrnoException): void {
     this.#settle()
-    if (this.#failure === undefined && !this.#secure) {
+    if (this.#failure === undefined && this.#facts.verdict === undefined) {
       const { code, message } = error
       this.#learn({ failure: { ...(code === undefined ? {} : { code }), message } })
     }
