@@ -33,7 +33,7 @@ export function checkOptions(selected: SelectedOption[], env: Environment, probl
       valid.set(option.name, { ...option, value })
       for (const [path, text] of written) allWritten.set(path, text)
     } else {
-      checkShape(option.value, known.shape, option.path, { problems, written: new Map(), unused: true })
+      checkShape(option.value, known.shape, option.path, { problems, written: new Map(), unused: true, isOff: true })
     }
   }
   for (const [name, option] of valid) {

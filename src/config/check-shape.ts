@@ -21,6 +21,8 @@ export interface CheckContext {
   written: ReadonlyMap<string, string>
   /** The value is not in use, and its environment variables are not replaced: a reference fits everywhere. */
   unused?: boolean
+  /** The value is switched off, or replaced by a profile's: what is odd about it does not matter. */
+  isOff?: boolean
 }
 
 /** Report every way in which `value` is not of the shape. Returns whether it is. */
@@ -75,7 +77,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
 function checkObject(value: unknown, shape: Shape & { kind: 'object' }, path: string, context: CheckContext): boolean {
   if (!isPlainObject(value)) return refuse(value, shape, path, context)
   const { options, required = [] } = shape
-  const inside = isOff(value.enabled) ? { ...context, unused: true } : context
+  const inside = isOff(value.enabled) ? { ...context, unused: true, isOff: true } : context
   const issued = shape.issued && isIssued(value)
   const names = issued ? Object.keys(options) : Object.keys(value)
   const fits = all(names, (key) => {
@@ -163,7 +165,7 @@ function checkHost(value: unknown, shape: Shape, path: string, context: CheckCon
     )
     return false
   }
-  if (parsed.never !== undefined && !context.unused) {
+  if (parsed.never !== undefined && !context.isOff) {
     context.problems.warning(
       path,
       `The pattern ${describeValue(value, context.written.get(path))} can never match: it ${parsed.never}.`,

@@ -22,6 +22,8 @@ export function parseHost(written: string): ParsedHost {
     return { pattern: neverMatching(written), never: `is for ${scheme}, and client certificates exist on https alone` }
   }
   const target = scheme === undefined ? rest : rest.replace(/\/$/, '')
+  const foreign = foreignTo(target)
+  if (foreign !== undefined) return { pattern: neverMatching(written), never: foreign }
   if (/[/?#]/.test(target)) return { invalid: 'has a path, and a certificate is for a whole host' }
   if (target.includes('@')) return { invalid: 'has a user name' }
   if (/\s/.test(target)) return { invalid: 'has a space in it' }
@@ -29,6 +31,15 @@ export function parseHost(written: string): ParsedHost {
   if (port === 'invalid') return { invalid: 'has a port that is no number from 1 to 65535' }
   const parsed = parsePattern(written, host)
   return 'invalid' in parsed || port === undefined ? parsed : { ...parsed, port }
+}
+
+/** Why a text can be no host, whatever else it has; characters beyond ASCII may be a name's. */
+function foreignTo(text: string): string | undefined {
+  if (/\{\{|\}\}|^<.*>$|^%\w+%|^\$\w/.test(text))
+    return 'holds a placeholder of another tool, which nothing here fills in'
+  if (/[,;|]/.test(text)) return 'names several hosts, and an entry is for one'
+  const character = /[^\p{L}\p{M}\p{N}\p{Cf}\s.:*[\]/?#@_-]/u.exec(text)?.[0]
+  return character && `has the character ${character}, which no host has`
 }
 
 /** The host of a URL in the form that patterns are compared with. */

@@ -42,7 +42,8 @@ export async function loadConfig(input: LoadConfigInput): Promise<ResolvedConfig
   const config = freeze({ ...resolved, warnings: problems.warnings, files: dependencies(resolved) })
   const checked = await input.check?.(config)
   const errors = [...problems.errors, ...(checked?.errors ?? [])]
-  if (errors.length > 0) throw configError(errors)
+  // A warning may be the reason of an error elsewhere.
+  if (errors.length > 0) throw configError([...errors, ...config.warnings, ...(checked?.warnings ?? [])])
   return checked ? freeze({ ...config, warnings: [...config.warnings, ...checked.warnings] }) : config
 }
 

@@ -46,13 +46,18 @@ export class ProblemList {
 
 /** One error for all problems; its message lists them by file. */
 export function configError(problems: readonly ConfigProblem[], options?: { cause?: unknown }): ConfigError {
-  const count = problems.length === 1 ? 'One problem' : `${problems.length} problems`
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length
+  const count = `${counted(problems.length - warnings, 'problem')}${warnings === 0 ? '' : ` and ${counted(warnings, 'warning').toLowerCase()}`}`
   const owner = problems[0]?.file
   const message =
     owner !== undefined && isGiven(owner) && problems.every(({ file }) => file === owner)
       ? `${count} in the ${owner}\n\n${problems.map(describeProblem).join('\n')}`
       : `${count} in the mTLS configuration\n${describeProblems(problems)}`
   return new ConfigError(message, problems, options)
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `One ${noun}` : `${count} ${noun}s`
 }
 
 /** Options that code gives are in no file. */
@@ -71,7 +76,8 @@ export function describeProblems(problems: readonly ConfigProblem[]): string {
   return [...files].map(([file, lines]) => `\n${file}\n${lines.join('\n')}`).join('\n')
 }
 
-function describeProblem({ file, path, message, remedy }: ConfigProblem): string {
+function describeProblem({ severity, file, path, message, remedy }: ConfigProblem): string {
   const whole = isGiven(file) ? 'all of them' : 'the whole file'
-  return `  ${path === '' ? whole : path}\n    ${message}\n    ${remedy}`
+  const place = path === '' ? whole : path
+  return `  ${severity === 'warning' ? `${place} (warning)` : place}\n    ${message}\n    ${remedy}`
 }

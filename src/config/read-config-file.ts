@@ -49,7 +49,8 @@ type Loader = (file: string, text: string) => unknown
 function ownLoaders(importModule: ImportModule | undefined): Record<string, Loader> {
   const module = (file: string) => importConfig(file, importModule)
   const json = (_: string, text: string) => parseJson(text)
-  return { '.json': json, '.js': module, '.ts': module, '.mjs': module, '.cjs': module }
+  const modules = ['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts'].map((extension) => [extension, module])
+  return { '.json': json, ...Object.fromEntries(modules) }
 }
 
 /** Imported when a file is looked for: an inline config does without. */

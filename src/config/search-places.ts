@@ -9,7 +9,9 @@ export const searchPlaces: readonly string[] = [
   'package.json',
   ...extensions.map((extension) => `.mtlsrc${extension}`),
   ...extensions.map((extension) => `.config/mtlsrc${extension}`),
-  ...['.js', '.ts', '.mjs', '.cjs', '.json', '.yaml', '.yml'].map((extension) => `mtls.config${extension}`),
+  ...['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts', '.json', '.yaml', '.yml'].map(
+    (extension) => `mtls.config${extension}`,
+  ),
 ]
 
 /**

@@ -23,7 +23,7 @@ export class ConfigError extends MtlsError {
     this.#problems = problems
   }
 
-  /** Each problem for itself; the message lists them all. */
+  /** Each problem for itself, errors first, then warnings; the message lists them all. */
   get problems(): readonly ConfigProblem[] {
     return this.#problems
   }

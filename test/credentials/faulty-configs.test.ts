@@ -921,12 +921,15 @@ test('a key that is too small for the ciphers', async () => {
   expect(
     await errorOf({ ciphers, clientCertificates: [{ host: 'a', cert: 'small.crt', key: 'small.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
+    "One problem and one warning in the mTLS configuration
 
     inline config
       clientCertificates[0]
         The key of the certificate CN=client is RSA 1024, and OpenSSL does not take it (ERR_SSL_EE_KEY_TOO_SMALL).
-        Have it reissued with RSA 2048 or EC P-256; for a test server that takes it, write \`ciphers: 'DEFAULT@SECLEVEL=0'\`, at both ends."
+        Have it reissued with RSA 2048 or EC P-256; for a test server that takes it, write \`ciphers: 'DEFAULT@SECLEVEL=0'\`, at both ends.
+      clientCertificates[0] (warning)
+        The chain ends at CN=client; whether its issuer (O=Test Authority,L=Kathmandu,ST=Bagmati,C=NP,CN=Test Authority) is a root, or an intermediate that has to be sent too, cannot be told.
+        If it is an intermediate, add the certificate of O=Test Authority,L=Kathmandu,ST=Bagmati,C=NP,CN=Test Authority to \`cert\`; a root may stand there too."
   `)
 })
 
@@ -935,14 +938,14 @@ test('keys of which some are too small for the ciphers', async () => {
   const orders = { host: 'b', cert: 'orders.crt', key: 'orders.key' }
   const ciphers = 'DEFAULT@SECLEVEL=2'
   const error = await errorOf({ ciphers, clientCertificates: [orders, small, { ...orders, host: 'c' }, small] })
-  expect(error.match(/clientCertificates\[\d\]/g)).toEqual(['clientCertificates[1]', 'clientCertificates[3]'])
+  expect(error.match(/clientCertificates\[\d\](?=\n)/g)).toEqual(['clientCertificates[1]', 'clientCertificates[3]'])
 })
 
 test('entries for the same files, with a passphrase that is right, wrong, missing', async () => {
   const orders = { host: 'a', cert: 'orders.crt', key: 'orders.encrypted.key' }
   const clientCertificates = [{ ...orders, passphrase }, { ...orders, passphrase: 'canary-wrong' }, orders, orders]
   expect(await errorOf({ clientCertificates })).toMatchInlineSnapshot(`
-    "3 problems in the mTLS configuration
+    "3 problems and 3 warnings in the mTLS configuration
 
     inline config
       clientCertificates[1].passphrase
@@ -953,7 +956,16 @@ test('entries for the same files, with a passphrase that is right, wrong, missin
         Add \`passphrase\` to the entry.
       clientCertificates[3].passphrase
         The file orders.encrypted.key is encrypted, and the config gives no passphrase.
-        Add \`passphrase\` to the entry."
+        Add \`passphrase\` to the entry.
+      clientCertificates[0] (warning)
+        clientCertificates[0] and clientCertificates[1] are for the same host and port; the last one wins.
+        Remove one, switch it off with \`enabled: false\`, or choose by name in the request.
+      clientCertificates[1] (warning)
+        clientCertificates[1] and clientCertificates[2] are for the same host and port; the last one wins.
+        Remove one, switch it off with \`enabled: false\`, or choose by name in the request.
+      clientCertificates[2] (warning)
+        clientCertificates[2] and clientCertificates[3] are for the same host and port; the last one wins.
+        Remove one, switch it off with \`enabled: false\`, or choose by name in the request."
   `)
 })
 
@@ -1109,7 +1121,7 @@ test('JSON with a mistake', async () => {
 
     <folder>/.mtlsrc.json
       the whole file
-        The file is no valid JSON: the mistake is at line 1, column 32.
+        The file is no valid JSON: line 1, column 32: a comma or } is expected.
         Correct the file."
   `)
 })
@@ -1120,7 +1132,7 @@ test('JSON that ends early', async () => {
 
     <folder>/.mtlsrc.json
       the whole file
-        The file is no valid JSON: the mistake is at line 1, column 31.
+        The file is no valid JSON: line 1, column 31: the text ends too early.
         Correct the file."
   `)
 })
@@ -1131,7 +1143,7 @@ test('YAML with a mistake', async () => {
 
     <folder>/.mtlsrc.yaml
       the whole file
-        The file is no valid YAML: the mistake is at line 3, column 1.
+        The file is no valid YAML: line 3, column 1: unexpected end of the stream within a double quoted scalar.
         Correct the file."
   `)
 })
@@ -1142,7 +1154,7 @@ test('YAML with a duplicate', async () => {
 
     <folder>/.mtlsrc.yml
       the whole file
-        The file is no valid YAML: the mistake is at line 2, column 1.
+        The file is no valid YAML: line 2, column 1: duplicated mapping key.
         Correct the file."
   `)
 })
@@ -1182,7 +1194,7 @@ test('JavaScript with a mistake', async () => {
 
     <folder>/mtls.config.cjs
       the whole file
-        The file has a syntax error.
+        The file has a syntax error: line 1: expected \`,\` or \`}\`.
         Correct the file."
   `)
 })
