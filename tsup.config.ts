@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
@@ -67,33 +66,6 @@ const builtinsAsObjects: NonNullable<Options['plugins']>[number] = {
   },
 }
 
-/** Parts of undici that few requests need, as files of their own: undici loads them when first used. */
-const rarelyUsedUndici: Record<string, string> = {
-  // Bodies of undici's own API: `request` reads its own.
-  'undici-body': 'node_modules/undici/lib/web/fetch/body.js',
-  // The HTTP/1.1 parser for machines without SIMD.
-  'undici-llhttp': 'node_modules/undici/lib/llhttp/llhttp-wasm.js',
-}
-
-const lazyUndici: EsbuildPlugin = {
-  name: 'lazy-undici',
-  setup(build) {
-    build.onResolve({ filter: /(web\/fetch\/body|llhttp-wasm)\.js$/ }, ({ path, resolveDir, kind }) => {
-      const file = relative('.', resolve(resolveDir, path))
-      const built = Object.keys(rarelyUsedUndici).find((name) => rarelyUsedUndici[name] === file)
-      return kind === 'require-call' && built !== undefined ? { path: `./${built}.cjs`, external: true } : undefined
-    })
-    // `node:http2` takes as long to load as all of undici's client: it is for connections that speak it.
-    const eager = "const connectH2 = require('./client-h2.js')\n"
-    const lazy = "const connectH2 = (...args) => require('./client-h2.js')(...args)\n"
-    build.onLoad({ filter: /undici\/lib\/dispatcher\/client\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8')
-      if (!source.includes(eager)) throw new Error(`${path} does not load client-h2.js as it did`)
-      return { contents: source.replace(eager, lazy) }
-    })
-  },
-}
-
 export default defineConfig([
   {
     ...common,
@@ -158,17 +130,5 @@ export default defineConfig([
     format: 'cjs',
     entry: { reading: 'src/reading.ts', diagnosis: 'src/judgement/diagnose.ts' },
     dts: false,
-  },
-  {
-    ...common,
-    format: 'cjs',
-    entry: { 'undici-parts': 'src/connection/undici-parts.cjs', ...rarelyUsedUndici },
-    noExternal: ['undici'],
-    dts: false,
-    treeshake: false,
-    minifyWhitespace: true,
-    minifySyntax: true,
-    esbuildPlugins: [lazyUndici],
-    banner: { js: `/*! Parts of undici\n\n${readFileSync('node_modules/undici/LICENSE', 'utf8')}*/` },
   },
 ])

@@ -46,7 +46,7 @@ export class Connection implements RecordedConnection {
     return this.#closed
   }
 
-  /** The first error that the socket reported, before undici put its own in the place. */
+  /** The first error that the socket reported: of what an HTTP client says instead, the reason. */
   get failure(): Error | undefined {
     return this.#failure
   }

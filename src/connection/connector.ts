@@ -1,16 +1,14 @@
-import type { Socket } from 'node:net'
-import { isIP } from 'node:net'
-import { setImmediate } from 'node:timers'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { isIP, type Socket } from 'node:net'
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { checkIdentity } from '../verification/server-identity.ts'
 import { Connection, type Target } from './connection.ts'
+import { rememberConnection } from './connection-of.ts'
 import type { KeyLogFile } from './key-log-file.ts'
+import { recordedSocket } from './recorded-socket.ts'
 import type { Sessions } from './sessions.ts'
 import { type QuietServers, settle } from './settle.ts'
-import { forwardSocketProperties, Tap } from './tap.ts'
-import { connectTcp } from './tcp.ts'
-import { openTunnel, type Tunnel } from './tunnel.ts'
+import { openTunnel } from './tunnel.ts'
 import { chainVerdictOf, isVerificationFailure, verdictOf } from './verdict.ts'
 
 /** What connections leave for later ones. */
@@ -24,31 +22,33 @@ export interface ConnectionMemory {
   keyLogFile?: KeyLogFile | undefined
 }
 
+/** What to offer in the ALPN extension (RFC 7301), the most wanted first. */
+export type Protocols = readonly ('h2' | 'http/1.1')[]
+
 /** Label of the key log's line for a TLS 1.2 master secret. */
 const masterSecret = Buffer.from('CLIENT_RANDOM ')
 
 type Connected = (error: Error | null, socket: TLSSocket | null) => void
 
 /**
- * Opens a TLS connection through a tap. `connected` is called once: with the socket when the server has accepted the
- * handshake (see `settle`), or with the error. The returned connection can be asked at any time.
+ * Opens a TLS connection. `connected` is called once: with the socket when the server has accepted the handshake (see `settle`),
+ * or with the error. The returned connection can be asked at any time.
  */
 export function openConnection(
   target: Target,
   profile: ConnectionProfile,
   memory: ConnectionMemory,
+  protocols: Protocols,
   connected: Connected,
 ): Connection {
   const connection = new Connection(target, profile)
   if (!memory.records) connection.recorder.leaveOut('handshakes are not recorded: capture.handshakes is false')
   const once = onlyOnce(connected)
   if (profile.proxy === undefined) {
-    const raw: Socket = connectTcp(target, memory.records ? (bytes) => receive(bytes) : undefined)
-    raw.once('connect', () => connection.tcpConnected(raw.remoteAddress))
-    const receive = secure(connection, raw, memory, once)
+    secure(connection, memory, protocols, once)
   } else {
     const giveUp = openTunnel(profile.proxy, profile.proxySecureContext, target, (error, tunnel) => {
-      if (tunnel !== null) return secureTunnel(connection, tunnel, memory, once)
+      if (tunnel !== null) return secure(connection, memory, protocols, once, tunnel)
       connection.failed(error ?? new Error('The proxy gave no answer'))
       once(error, null)
     })
@@ -57,51 +57,22 @@ export function openConnection(
   return connection
 }
 
-function secureTunnel(
+/** TLS to the target, or over the tunnel to it. */
+function secure(
   connection: Connection,
-  { socket, head }: Tunnel,
   memory: ConnectionMemory,
-  once: Connected,
+  protocols: Protocols,
+  connected: Connected,
+  tunnel?: Socket,
 ): void {
-  connection.tcpConnected(socket.remoteAddress)
-  if (!memory.records && head.length > 0) socket.unshift(head)
-  const receive = secure(connection, socket, memory, once)
-  if (!memory.records) return
-  socket.on('data', (bytes: Buffer) => {
-    if (!receive(bytes)) socket.pause()
-  })
-  if (head.length > 0) receive(head)
-}
-
-/** TLS over `raw`. Returns what takes the bytes that arrive on it when they are recorded; false: pause. */
-function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, connected: Connected) {
-  const { target, profile, recorder } = connection
-  const tap = memory.records ? new Tap(raw, recorder) : undefined
+  const { profile } = connection
   const session = memory.sessions?.find(connection)
   connection.resumedFrom = session?.origin
-  const socket = connectTls({
-    socket: tap ?? raw,
-    ...tlsOptions(target, profile),
-    ...(session && { session: session.ticket }),
-  })
-  socket.on('session', (ticket: Buffer) => memory.sessions?.keep(connection, ticket))
-  if (tap !== undefined) forwardSocketProperties(socket, raw)
-  socket.on('keylog', (line: Buffer) => {
-    recorder.keyLog(line)
-    memory.keyLogFile?.add(line)
-    // TLS 1.2 alone: the secret is made after the server's certificate was judged, before the server can refuse ours.
-    if (line.subarray(0, masterSecret.length).equals(masterSecret)) connection.chainJudged(chainVerdictOf(socket))
-  })
-  // Node's declarations know the event of servers alone.
-  socket.on('OCSPResponse' as 'data', (response: Buffer | null) => {
-    if (response !== null && response.length > 0) connection.stapled(response)
-  })
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    // undici ends a connection that it has no more use for with an error of its own.
-    if (!error.code?.startsWith('UND_ERR')) connection.failed(error)
-  })
-  socket.once('close', () => connection.ended())
-  connection.onAbandon(() => socket.destroy())
+  if (tunnel !== undefined) connection.tcpConnected(tunnel.remoteAddress)
+  const options = { ...tlsOptions(connection, protocols), ...(session && { session: session.ticket }) }
+  const socket = memory.records ? recordedSocket(connection, options, tunnel) : plainSocket(connection, options, tunnel)
+  rememberConnection(socket, connection)
+  observe(connection, socket, memory)
 
   const fail = (error: Error) => {
     connection.failed(error)
@@ -119,8 +90,6 @@ function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, c
       return
     }
     connection.secured()
-    // The client's last flight is written after this event.
-    setImmediate(() => recorder.handshakeDone())
     const done = () => {
       socket.off('error', fail)
       socket.off('close', closed)
@@ -129,24 +98,54 @@ function secure(connection: Connection, raw: Socket, memory: ConnectionMemory, c
     if (memory.records && socket.getProtocol() === 'TLSv1.3') settle(connection, memory.quiet, done)
     else done()
   })
-  return (bytes: Uint8Array) => {
-    const more = tap?.receive(bytes) ?? true
-    connection.received()
-    return more
-  }
 }
 
-function tlsOptions(target: Target, profile: ConnectionProfile) {
+/** Notes what the socket tells, beside its bytes. */
+function observe(connection: Connection, socket: TLSSocket, memory: ConnectionMemory): void {
+  socket.on('session', (ticket: Buffer) => memory.sessions?.keep(connection, ticket))
+  socket.on('keylog', (line: Buffer) => {
+    memory.keyLogFile?.add(line)
+    // TLS 1.2 alone: the secret is made after the server's certificate was judged, before the server can refuse ours.
+    if (line.subarray(0, masterSecret.length).equals(masterSecret)) connection.chainJudged(chainVerdictOf(socket))
+  })
+  // Node's declarations know the event of servers alone.
+  socket.on('OCSPResponse' as 'data', (response: Buffer | null) => {
+    if (response !== null && response.length > 0) connection.stapled(response)
+  })
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    // undici ends a connection that it has no more use for with an error of its own.
+    if (!error.code?.startsWith('UND_ERR')) connection.failed(error)
+  })
+  socket.once('close', () => connection.ended())
+  connection.onAbandon(() => socket.destroy())
+}
+
+/** TLS of which no byte is recorded. */
+function plainSocket(connection: Connection, options: ConnectionOptions, tunnel?: Socket): TLSSocket {
+  const socket = connectTls({ ...options, ...(tunnel && { socket: tunnel }) })
+  if (tunnel === undefined) {
+    socket.once('connect', () => {
+      connection.tcpConnected(socket.remoteAddress)
+      socket.setNoDelay(true)
+    })
+  }
+  return socket
+}
+
+function tlsOptions(
+  { target, profile }: Connection,
+  protocols: Protocols,
+): ConnectionOptions & { requestOCSP: boolean } {
   const name = profile.servername ?? (isIP(target.host) === 0 ? target.host.replace(/\.$/, '') : undefined)
   return {
-    host: profile.servername ?? target.host,
+    host: target.host,
     port: target.port,
     ...(name === undefined ? {} : { servername: name }),
     secureContext: profile.secureContext,
     rejectUnauthorized: profile.verify,
     checkServerIdentity: checkIdentity,
     requestOCSP: true,
-    ALPNProtocols: profile.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
+    ALPNProtocols: [...protocols],
   }
 }
 

@@ -12,12 +12,6 @@ export class ProxyError extends Error {
   }
 }
 
-export interface Tunnel {
-  socket: Socket
-  /** Bytes of the target that came along with the proxy's answer. */
-  head: Buffer
-}
-
 /**
  * A connection to `target` through a CONNECT proxy (RFC 9110 9.3.6). An https proxy is verified with `secureContext` and
  * is offered no client certificate. Returns how to give up; calls `done` once.
@@ -26,7 +20,7 @@ export function openTunnel(
   proxy: URL,
   secureContext: SecureContext | undefined,
   target: Target,
-  done: (error: ProxyError | null, tunnel: Tunnel | null) => void,
+  done: (error: ProxyError | null, tunnel: Socket | null) => void,
 ): () => void {
   const authority = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
   // An `import` of node:http loads all of Node's own fetch from Node 22 on, which few connections need.
@@ -43,7 +37,11 @@ export function openTunnel(
   })
   connect.once('connect', (response, socket, head) => {
     connect.off('error', failed)
-    if (response.statusCode === 200) return done(null, { socket: socket as Socket, head })
+    if (response.statusCode === 200) {
+      // Bytes of the target that came along with the proxy's answer.
+      if (head.length > 0) socket.unshift(head)
+      return done(null, socket as Socket)
+    }
     socket.destroy()
     done(
       new ProxyError(proxy, `answered CONNECT ${authority} with ${response.statusCode} ${response.statusMessage}`),

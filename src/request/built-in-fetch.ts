@@ -1,7 +1,7 @@
 import { attachEvidence } from '../evidence/evidence.ts'
 import { defaultClient } from './default-client.ts'
-import { recordedEvidence, withEvidence } from './dispatch-evidence.ts'
-import { failures } from './recorded-dispatch.ts'
+import { recordedEvidence, withEvidence } from './dispatcher/dispatch-evidence.ts'
+import { failures } from './dispatcher/recorded-dispatch.ts'
 
 type Fetch = typeof globalThis.fetch
 

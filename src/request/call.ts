@@ -56,13 +56,14 @@ async function send(
   const { url, method, headers, body, init, signal } = request
   evidence.begin(url.href, method)
   const profile = url.protocol === 'https:' ? await credentials.profileFor(url, init) : undefined
-  const exchange: Exchange = new Exchange(deadline, (raw) => {
+  const sent = { url, method, headers, body, profile, fresh: init.fresh ?? false }
+  const exchange: Exchange = new Exchange(connections, sent, deadline, (raw) => {
     evidence.over(exchange.connection)
     // An abort is the caller's own doing: fetch rejects with the signal's reason.
     const own = signal?.aborted && raw === signal.reason && !(raw instanceof TimeoutReason)
     return own ? withEvidence(raw, evidence) : failureOf(raw, evidence, exchange.connection)
   })
-  const answer = await exchange.start(connections, { url, method, headers, body, profile, fresh: init.fresh ?? false })
+  const answer = await exchange.start()
   evidence.over(exchange.connection)
   return { answer, exchange }
 }

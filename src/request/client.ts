@@ -1,14 +1,16 @@
+import type { Agent } from 'node:https'
 import type { Dispatcher } from 'undici'
 import type { MtlsOptions } from '../config/options.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { Connections } from '../connection/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Explanation } from '../evidence/explanation.ts'
+import { agentRoute } from './agent-route.ts'
 import { call } from './call.ts'
 import { atCallSite } from './call-site.ts'
+import { routingDispatcher } from './dispatcher/routing-dispatcher.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
-import { RoutingDispatcher } from './routing-dispatcher.ts'
 
 /**
  * `fetch` with the configuration's certificates. Rejects with a HandshakeError (TLS) or a ConnectionError (DNS, TCP,
@@ -22,6 +24,11 @@ export interface MtlsClient {
   request: RequestFunction
   /** Which client certificate the configuration offers for a URL, and why not another. */
   explain(url: string | URL): Promise<Explanation>
+  /**
+   * For `https.request` and what is built on it (axios, got, node-fetch, supertest, ws …): the same certificates, trust, proxies and
+   * sessions, for any host. What one request says with Node's own options (`ca`, `cert`, `rejectUnauthorized` …) holds for that one.
+   */
+  readonly agent: Agent
   /** For undici's own `fetch` and `request`: the same certificates and trust, for any origin. */
   readonly dispatcher: Dispatcher
   /** Waits for the requests under way, then closes every connection. */
@@ -45,7 +52,6 @@ export function createClient(config?: MtlsOptions | string): MtlsClient {
 }
 
 export function createClientFrom(source: ConfigSource): MtlsClient {
-  const connections = new Connections()
   const credentials = onceCredentials(async () => {
     const config = await source()
     if (config.resumption) connections.resumeSessions()
@@ -53,18 +59,26 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
     if (config.keyLogFile !== undefined) connections.writeKeyLog(config.keyLogFile)
     return config
   })
+  const connections = new Connections(agentRoute({ credentials }))
   const context = { connections, credentials }
   let dispatcher: Dispatcher | undefined
   const request: RequestFunction = (input, init) => atCallSite(input, () => call(context, input, init))
   return {
     request,
+    // Node's own class, of which the declarations know less than it has.
+    agent: connections.agent as unknown as Agent,
     explain: async (url) => (await credentials()).explain(new URL(url)),
     get dispatcher() {
-      dispatcher ??= new RoutingDispatcher(context)
+      dispatcher ??= routingDispatcher(context)
       return dispatcher
     },
-    close: () => connections.close(),
-    destroy: () => connections.destroy(),
+    close: async () => {
+      await Promise.all([connections.close(), dispatcher?.close()])
+    },
+    destroy: async () => {
+      connections.destroy()
+      await dispatcher?.destroy()
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { Readable, type Transform } from 'node:stream'
-import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { constants, createBrotliDecompress, createGunzip } from 'node:zlib'
+import { InflateEither } from './inflate-either.ts'
 
 /** Tolerates an end without trailer, as browsers do. */
 const gzip = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }
@@ -8,7 +9,7 @@ const brotli = { flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants
 const decoders: Record<string, () => Transform> = {
   gzip: () => createGunzip(gzip),
   'x-gzip': () => createGunzip(gzip),
-  deflate: () => createInflate(gzip),
+  deflate: () => new InflateEither(gzip),
   br: () => createBrotliDecompress(brotli),
 }
 

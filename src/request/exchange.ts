@@ -1,25 +1,13 @@
-import { setImmediate } from 'node:timers'
-import type { Dispatcher } from 'undici'
 import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
-import type { TrackedClient, TrackedDispatchOptions } from '../connection/tracked-client.ts'
-import type { ConnectionProfile } from '../credentials/profile.ts'
+import type { Passage } from '../connection/passage.ts'
 import { KeptAnswer } from '../evidence/answer.ts'
 import { AnswerBody, type BodySource } from './answer-body.ts'
+import type { Attempt, AttemptEvents, ExchangeRequest } from './attempt.ts'
 import type { Deadline } from './deadline.ts'
-import type { RequestBody } from './request-body.ts'
+import { Http1Attempt, hostOf, portOf } from './http1-attempt.ts'
+import { Http2Attempt } from './http2-attempt.ts'
 import { ResponseHeaders } from './response-headers.ts'
-
-/** One request on its way to one origin. */
-export interface ExchangeRequest {
-  url: URL
-  method: string
-  headers: Record<string, string>
-  body: RequestBody | undefined
-  /** undefined over http. */
-  profile: ConnectionProfile | undefined
-  fresh: boolean
-}
 
 /** The head of an answer; its body follows. */
 export interface Answer {
@@ -33,93 +21,86 @@ export interface Answer {
 /** Longer than this, a rest that nobody wants costs more than a new connection. Bytes. */
 const longestDiscarded = 128 * 1024
 
-/** Sends one request and waits for the head of its answer. Rejects with the raw error; `connection` then says over what. */
-export class Exchange implements Dispatcher.DispatchHandler, BodySource {
+/** Sends one request and waits for the head of its answer. Rejects with the translated error; `connection` then says over what. */
+export class Exchange implements AttemptEvents, BodySource {
+  readonly #connections: Connections
+  readonly #request: ExchangeRequest
   readonly #deadline: Deadline
   readonly #translate: (error: unknown) => unknown
-  #client: TrackedClient | undefined
+  #attempt: Attempt | undefined
   #connection: Connection | undefined
-  #controller: Dispatcher.DispatchController | undefined
+  /** While it waits for a connection that others may wait for too. */
+  #giveUp: (() => void) | undefined
   #body: AnswerBody | undefined
   #kept: KeptAnswer | undefined
+  #repeated = false
   #over = false
   #discarding = false
   #discarded = 0
   #resolve!: (answer: Answer) => void
   #reject!: (reason: unknown) => void
-  readonly answer = new Promise<Answer>((resolve, reject) => {
-    this.#resolve = resolve
-    this.#reject = reject
-  })
 
   /** `translate` words the raw error for the caller, for a body that breaks off as well. */
-  constructor(deadline: Deadline, translate: (error: unknown) => unknown) {
+  constructor(
+    connections: Connections,
+    request: ExchangeRequest,
+    deadline: Deadline,
+    translate: (error: unknown) => unknown,
+  ) {
+    this.#connections = connections
+    this.#request = request
     this.#deadline = deadline
     this.#translate = translate
   }
 
   /** The connection that carries this request; undefined over http, and before there is one. */
   get connection(): Connection | undefined {
-    return this.#connection ?? this.#client?.connection
+    return this.#connection
   }
 
-  start(connections: Connections, request: ExchangeRequest): Promise<Answer> {
-    const { url, method, headers, body, profile, fresh } = request
-    this.#deadline.onEnd((reason) => this.#abort(reason))
-    if (!this.#over) {
-      const options: TrackedDispatchOptions & { origin: string } = {
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: method as Dispatcher.HttpMethod,
-        headers,
-        // undici takes any async iterable; its types name streams only.
-        body: (body?.content ?? null) as Dispatcher.DispatchOptions['body'] & null,
-        onClient: (client: TrackedClient) => {
-          this.#client = client
-        },
-      }
-      connections.dispatch(profile, options, this, fresh)
-    }
-    return this.answer
+  start(): Promise<Answer> {
+    const answer = new Promise<Answer>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    this.#deadline.onEnd((reason) => this.#fail(reason))
+    if (!this.#over) this.#send(this.#request.fresh ? 'fresh' : undefined)
+    return answer
   }
 
   /** The reader of the body wants more of it. */
   resume(): void {
-    this.#controller?.resume()
+    this.#attempt?.resume()
   }
 
   /** The caller does not want the rest. */
   cancel(): void {
-    this.#controller?.abort(new DOMException('The body was cancelled', 'AbortError'))
+    const attempt = this.#attempt
     this.#finish()
+    attempt?.destroy()
   }
 
   /** The call goes on elsewhere: the rest is read and dropped, so that the connection can be used again, unless it is long. */
   discard(): void {
     this.#discarding = true
-    this.#controller?.resume()
+    this.#attempt?.resume()
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#over) {
-      controller.abort(new DOMException('The request was aborted', 'AbortError'))
-      return
-    }
-    this.#controller = controller
-    this.#connection = this.#client?.connection
+  over(connection: Connection | undefined): void {
+    this.#connection = connection
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText = ''): void {
-    if (status < 200 || this.#over) return
+  answered(status: number, statusText: string, rawHeaders: readonly string[]): void {
+    if (this.#over) return
     this.#connection?.answered()
     this.#deadline.relax()
     this.#body = new AnswerBody(this)
-    const headers = new ResponseHeaders(controller.rawHeaders)
+    const headers = new ResponseHeaders(rawHeaders)
     this.#kept = new KeptAnswer(status, (name) => headers.get(name))
     this.#resolve({ status, statusText, headers, body: this.#body, kept: this.#kept })
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  received(chunk: Uint8Array): void {
     if (this.#over || this.#body === undefined) return
     this.#kept?.push(chunk)
     if (this.#discarding) {
@@ -127,32 +108,75 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource {
       if (this.#discarded > longestDiscarded) this.cancel()
       return
     }
-    if (!this.#body.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))) controller.pause()
+    if (!this.#body.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))) this.#attempt?.pause()
   }
 
-  onResponseEnd(): void {
+  ended(): void {
     if (this.#over) return
     this.#finish()
-    // undici frees the connection in an Immediate that it queues after this call: a next request must find it free.
-    queueMicrotask(() => setImmediate(() => this.#body?.close()))
+    this.#body?.close()
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(error)
-  }
-
-  #abort(reason: unknown): void {
-    const controller = this.#controller
-    this.#fail(reason)
-    controller?.abort(new DOMException('The request was aborted', 'AbortError'))
+  failed(raw: unknown): void {
+    if (this.#over) return
+    if (this.#mayBeRepeated(raw)) {
+      this.#repeated = true
+      this.#send('new')
+    } else this.#fail(raw)
   }
 
   #fail(raw: unknown): void {
     if (this.#over) return
     const error = this.#translate(raw)
+    const attempt = this.#attempt
     this.#finish()
+    attempt?.destroy()
     if (this.#body === undefined) this.#reject(error)
     else this.#body.error(error)
+  }
+
+  #send(connect: Passage['connect']): void {
+    const request = this.#request
+    try {
+      if (request.profile?.http2) void this.#negotiate(connect)
+      else this.#attempt = new Http1Attempt(this.#connections, request, this, connect)
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
+  /** The server chooses the protocol. */
+  async #negotiate(connect: Passage['connect']): Promise<void> {
+    const { url, profile } = this.#request
+    const destination = {
+      target: { host: hostOf(url), port: portOf(url) },
+      profile: profile!,
+      ...(connect && { connect }),
+    }
+    try {
+      const carrier = await this.#connections.http2.carrierFor(destination, (connection, giveUp) => {
+        this.#connection = connection
+        this.#giveUp = giveUp
+      })
+      this.#giveUp = undefined
+      if (carrier === 'agent') {
+        if (!this.#over) this.#attempt = new Http1Attempt(this.#connections, this.#request, this, connect)
+      } else if ('socket' in carrier) {
+        if (this.#over) carrier.socket.destroy()
+        else this.#attempt = new Http1Attempt(this.#connections, this.#request, this, connect, carrier.socket)
+      } else if (!this.#over) {
+        this.#attempt = new Http2Attempt(carrier.session, carrier.kept, this.#request, this)
+      } else if (connect === 'fresh') {
+        void carrier.session.close()
+      }
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
+  #mayBeRepeated(raw: unknown): boolean {
+    if (this.#repeated || this.#body !== undefined || this.#request.body?.replayable === false) return false
+    return this.#attempt?.mayBeRepeated(raw) ?? false
   }
 
   #finish(): void {
@@ -160,10 +184,9 @@ export class Exchange implements Dispatcher.DispatchHandler, BodySource {
     this.#over = true
     this.#kept?.end()
     if (!this.#discarding) this.#deadline.dispose()
-    this.#client?.release()
-    // An answer outlives its connection: it must not hold on to undici's side of it.
-    this.#connection = this.connection
-    this.#client = undefined
-    this.#controller = undefined
+    this.#giveUp?.()
+    this.#giveUp = undefined
+    // An answer outlives its connection: it must not hold on to Node's side of it.
+    this.#attempt = undefined
   }
 }

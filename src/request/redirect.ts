@@ -23,13 +23,23 @@ export function redirectOf(
   if (!redirectStatuses.includes(status) || location === null || request.redirect === 'manual') return undefined
   if (request.redirect === 'error') throw new TypeError(`${request.url.origin} answered with a redirect (${status})`)
   if (hops >= LONGEST_CHAIN) throw new TypeError(`More than ${LONGEST_CHAIN} redirects`)
-  if (!URL.canParse(location, request.url.href)) throw new TypeError('The answer redirects to an invalid URL')
-  const url = new URL(location, request.url)
+  const written = asUtf8(location)
+  if (!URL.canParse(written, request.url.href)) throw new TypeError('The answer redirects to an invalid URL')
+  const url = new URL(written, request.url)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new TypeError(`The answer redirects to ${url.protocol}, which request() does not speak`)
   }
   if (url.hash === '') url.hash = request.url.hash
   return next(request, url, status)
+}
+
+/** Some servers write UTF-8 as it is, and header values are read one character a byte: as browsers do, where it is UTF-8. */
+function asUtf8(location: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(location, 'latin1'))
+  } catch {
+    return location
+  }
 }
 
 function next(request: OutgoingRequest, url: URL, status: number): OutgoingRequest {

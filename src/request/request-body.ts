@@ -1,6 +1,8 @@
 /** A body ready to be sent, and sent again when a redirect asks for it. */
 export interface RequestBody {
   content: string | Uint8Array | AsyncIterable<Uint8Array>
+  /** Bytes; undefined for a stream. */
+  length?: number
   contentType?: string
   /** A stream can be read once: it cannot follow a redirect that keeps the method. */
   replayable: boolean
@@ -12,16 +14,19 @@ export interface RequestBody {
  */
 export async function readBody(body: unknown): Promise<RequestBody | undefined> {
   if (body == null) return undefined
-  if (typeof body === 'string') return { content: body, contentType: 'text/plain;charset=UTF-8', replayable: true }
-  if (ArrayBuffer.isView(body)) {
-    return { content: new Uint8Array(body.buffer, body.byteOffset, body.byteLength), replayable: true }
+  if (typeof body === 'string') {
+    return { content: body, length: Buffer.byteLength(body), contentType: 'text/plain;charset=UTF-8', replayable: true }
   }
-  if (isArrayBuffer(body)) return { content: new Uint8Array(body), replayable: true }
+  if (ArrayBuffer.isView(body)) return whole(new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
+  if (isArrayBuffer(body)) return whole(new Uint8Array(body))
   if (isStream(body)) return { content: body, replayable: false }
   const serialised = new Response(body as ConstructorParameters<typeof Response>[0])
   const contentType = serialised.headers.get('content-type')
-  const content = new Uint8Array(await serialised.arrayBuffer())
-  return { content, ...(contentType ? { contentType } : {}), replayable: true }
+  return whole(new Uint8Array(await serialised.arrayBuffer()), contentType)
+}
+
+function whole(content: Uint8Array, contentType?: string | null): RequestBody {
+  return { content, length: content.byteLength, ...(contentType ? { contentType } : {}), replayable: true }
 }
 
 // Values of another realm (vm pools, jsdom) are not `instanceof` ours.

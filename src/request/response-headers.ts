@@ -1,21 +1,19 @@
-import type { Dispatcher } from 'undici'
-
 /** The header fields of an answer as they came; most answers are judged without looking at all of them. */
 export class ResponseHeaders {
-  readonly #fields: readonly (Buffer | string)[]
+  readonly #fields: readonly string[]
 
-  constructor(raw: Dispatcher.DispatchController['rawHeaders']) {
-    this.#fields = Array.isArray(raw)
-      ? raw
-      : Object.entries(raw ?? {}).flatMap(([name, value]) => [name, String(value)])
+  /** Names and values by turns, one character a byte (RFC 9110 5.5), as `fetch` reads them. */
+  constructor(fields: readonly string[]) {
+    this.#fields = fields
   }
 
   /** The values of the fields with this lower-case name, as `Headers.get` gives them. */
   get(name: string): string | null {
     let found: string | null = null
     for (let index = 0; index + 1 < this.#fields.length; index += 2) {
-      if (this.#fields[index]!.length !== name.length || this.#text(index).toLowerCase() !== name) continue
-      const value = this.#text(index + 1)
+      const field = this.#fields[index]!
+      if (field.length !== name.length || field.toLowerCase() !== name) continue
+      const value = this.#fields[index + 1]!
       found = found === null ? value : `${found}, ${value}`
     }
     return found
@@ -24,13 +22,10 @@ export class ResponseHeaders {
   toHeaders(): Headers {
     const headers = new Headers()
     for (let index = 0; index + 1 < this.#fields.length; index += 2) {
-      headers.append(this.#text(index), this.#text(index + 1))
+      const name = this.#fields[index]!
+      // Pseudo-header fields of HTTP/2 (RFC 9113 8.3) are no header fields.
+      if (!name.startsWith(':')) headers.append(name, this.#fields[index + 1]!)
     }
     return headers
-  }
-
-  /** Header values are bytes (RFC 9110 5.5): read one character a byte, as `fetch` does. */
-  #text(index: number): string {
-    return this.#fields[index]!.toString('latin1')
   }
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { recordCall } from '../evidence/call-recorder.ts'
-import { sharedState } from '../evidence/shared-state.ts'
-import { CallEvidence } from './call-evidence.ts'
+import { recordCall } from '../../evidence/call-recorder.ts'
+import { sharedState } from '../../evidence/shared-state.ts'
+import { CallEvidence } from '../call-evidence.ts'
 
 /** The call of `fetch` to which a dispatch belongs: every hop of a redirect chain is a dispatch of its own. */
 const fetches = () => sharedState('fetches', () => new AsyncLocalStorage<CallEvidence>())

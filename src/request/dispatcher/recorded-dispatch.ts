@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici'
-import type { Connection } from '../connection/connection.ts'
-import type { TrackedClient } from '../connection/tracked-client.ts'
-import type { MtlsError } from '../errors/mtls-error.ts'
-import { KeptAnswer } from '../evidence/answer.ts'
-import type { CallEvidence } from './call-evidence.ts'
-import { failureOf } from './failure.ts'
-import { ResponseHeaders } from './response-headers.ts'
+import type { Connection } from '../../connection/connection.ts'
+import type { MtlsError } from '../../errors/mtls-error.ts'
+import { KeptAnswer } from '../../evidence/answer.ts'
+import type { CallEvidence } from '../call-evidence.ts'
+import { failureOf } from '../failure.ts'
+import { ResponseHeaders } from '../response-headers.ts'
+import type { Track } from './tracked-client.ts'
 
 /** What the last dispatch of a call failed with. */
 export const failures = new WeakMap<CallEvidence, MtlsError>()
@@ -24,7 +24,7 @@ function rawHeadersOf(controller: unknown, headers: unknown): RawHeaders {
  */
 export class RecordedDispatch {
   readonly #evidence: CallEvidence
-  #client: TrackedClient | undefined
+  #client: Track | undefined
   #connection: Connection | undefined
   #kept: KeptAnswer | undefined
   readonly handler: Handler
@@ -41,7 +41,7 @@ export class RecordedDispatch {
   }
 
   /** The client that takes the request. */
-  readonly onClient = (client: TrackedClient): void => {
+  readonly onClient = (client: Track): void => {
     this.#client = client
   }
 
@@ -60,7 +60,7 @@ export class RecordedDispatch {
 
   #answered(status: number, raw: RawHeaders): void {
     if (status < 200) return
-    const headers = new ResponseHeaders(raw)
+    const headers = new ResponseHeaders(fieldsOf(raw))
     this.#kept = new KeptAnswer(status, (name) => headers.get(name))
     this.#connection?.answered()
     this.#evidence.over(this.#connection)
@@ -76,4 +76,10 @@ export class RecordedDispatch {
     failures.set(this.#evidence, failure)
     return failure
   }
+}
+
+/** Names and values by turns, one character a byte. */
+function fieldsOf(raw: RawHeaders): string[] {
+  if (Array.isArray(raw)) return raw.map((field) => field.toString('latin1'))
+  return Object.entries(raw ?? {}).flatMap(([name, value]) => [name, String(value)])
 }

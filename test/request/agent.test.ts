@@ -1,0 +1,176 @@
+import { once } from 'node:events'
+import https from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import axios from 'axios'
+import got from 'got'
+import fetch from 'node-fetch'
+import supertest from 'supertest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { type Authority, createAuthority } from '../../fixtures/authority.ts'
+import { type ConnectProxy, startConnectProxy } from '../../fixtures/connect-proxy.ts'
+import type { Identity } from '../../fixtures/identity.ts'
+import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
+import { createClient, type MtlsClient } from '../../src/request/client.ts'
+import { handshakeOf } from '../../src/request/mtls-response.ts'
+
+let authority: Authority
+let orders: Identity
+let other: Identity
+let server: MtlsServer
+let client: MtlsClient
+
+beforeAll(async () => {
+  authority = await createAuthority()
+  orders = await authority.issueClient({ subject: 'CN=orders' })
+  other = await authority.issueClient({ subject: 'CN=other' })
+  server = await startMtlsServer({
+    identity: await authority.issueServer(),
+    ca: authority.certificate,
+    clientCertificate: 'require',
+  })
+  client = clientOf()
+})
+afterAll(async () => {
+  await client.destroy()
+  await server.close()
+})
+
+const clientOf = (more: object = {}): MtlsClient =>
+  createClient({
+    ca: [authority.certificate],
+    clientCertificates: [{ host: 'localhost', port: server.port, cert: orders.chain, key: orders.key }],
+    ...more,
+  })
+
+const sent = { clientCertificate: { status: 'sent', chain: [{ subject: 'CN=orders' }, {}] } }
+
+describe('clients over the agent', () => {
+  test('https.request', async () => {
+    const request = https.request(`${server.url}/a?b`, { agent: client.agent })
+    request.end()
+    const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage]
+    response.resume()
+    await once(response, 'end')
+    expect(handshakeOf(response)).toMatchObject(sent)
+    expect(handshakeOf(request)).toBe(handshakeOf(response))
+  })
+
+  test('axios', async () => {
+    const { data, request } = await axios.get(server.url, { httpsAgent: client.agent })
+    expect(data).toMatchObject({ subject: 'CN=orders' })
+    expect(handshakeOf(request)).toMatchObject(sent)
+  })
+
+  test('got', async () => {
+    const data = await got(server.url, { agent: { https: client.agent } }).json()
+    expect(data).toMatchObject({ subject: 'CN=orders' })
+  })
+
+  test('node-fetch', async () => {
+    const response = await fetch(server.url, { agent: client.agent })
+    expect(await response.json()).toMatchObject({ subject: 'CN=orders' })
+  })
+
+  test('supertest', async () => {
+    const response = await supertest(server.url).get('/').agent(client.agent)
+    expect(response.body).toMatchObject({ subject: 'CN=orders' })
+  })
+
+  test('ws', async () => {
+    const identity = await authority.issueServer()
+    const tls = { cert: identity.chain, key: identity.key, ca: authority.certificate, requestCert: true }
+    const secure = https.createServer(tls)
+    const sockets = new WebSocketServer({ server: secure })
+    const subjects: unknown[] = []
+    sockets.on('connection', (accepted, { socket }) => {
+      subjects.push((socket as TLSSocket).getPeerCertificate().subject.CN)
+      accepted.send('hello')
+    })
+    await once(secure.listen(0, '127.0.0.1'), 'listening')
+    const own = createClient({
+      ca: [authority.certificate],
+      clientCertificates: [{ host: '*', port: '*', cert: orders.chain, key: orders.key }],
+    })
+    const socket = new WebSocket(`wss://localhost:${(secure.address() as AddressInfo).port}`, { agent: own.agent })
+    const [message] = await once(socket, 'message')
+    expect(String(message)).toBe('hello')
+    expect(subjects).toEqual(['orders'])
+    socket.close()
+    await once(socket, 'close')
+    await own.close()
+    sockets.close()
+    await once(secure.close(), 'close')
+  })
+})
+
+test('requests of the agent and of `request` share connections', async () => {
+  const own = clientOf()
+  const before = server.seen.length
+  await (await own.request(server.url)).text()
+  await axios.get(server.url, { httpsAgent: own.agent })
+  await (await own.request(server.url)).text()
+  expect(server.seen.length - before).toBe(1)
+  await own.close()
+})
+
+test('in parallel each has a connection, and a host with another identity is another pool', async () => {
+  const own = clientOf()
+  const before = server.seen.length
+  const get = (options: object) => axios.get(server.url, { httpsAgent: own.agent, ...options })
+  const answers = await Promise.all(Array.from({ length: 5 }, () => get({})))
+  expect(server.seen.length - before).toBe(5)
+  for (const { data } of answers) expect(data.subject).toBe('CN=orders')
+  await own.close()
+})
+
+test('what one request says with the options of Node holds for that one', async () => {
+  const options = { agent: client.agent, cert: other.chain, key: other.key }
+  const request = https.request(server.url, options)
+  request.end()
+  const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage]
+  let text = ''
+  for await (const chunk of response) text += chunk
+  expect(JSON.parse(text).subject).toBe('CN=other')
+  const { data } = await axios.get(server.url, { httpsAgent: client.agent })
+  expect(data.subject).toBe('CN=orders')
+})
+
+test('an answer that nobody listens for does not hold the connection', async () => {
+  const own = clientOf()
+  const request = https.request(server.url, { agent: own.agent })
+  request.end()
+  await once(request, 'close')
+  await own.close()
+})
+
+test('a refusal is an error of Node with the handshake', async () => {
+  const own = createClient({})
+  const error = await axios.get(server.url, { httpsAgent: own.agent }).catch((error: unknown) => error)
+  expect(error).toMatchObject({ code: 'SELF_SIGNED_CERT_IN_CHAIN' })
+  expect(handshakeOf((error as { cause: unknown }).cause)).toMatchObject({ verification: { trusted: false } })
+  await own.destroy()
+})
+
+test('an error of the configuration is that of the request', async () => {
+  const own = createClient({ ca: ['no-such-file.pem'] })
+  const error = await axios.get(server.url, { httpsAgent: own.agent }).catch((error: unknown) => error)
+  expect(String(error)).toContain('no-such-file.pem')
+  await own.destroy()
+})
+
+test('through a proxy', async () => {
+  await using proxy: ConnectProxy = await startConnectProxy()
+  const own = clientOf({ proxy: proxy.url })
+  const { data } = await axios.get(server.url, { httpsAgent: own.agent, proxy: false })
+  expect(data.subject).toBe('CN=orders')
+  await own.close()
+})
+
+test('close waits for the requests under way, and ends the connections', async () => {
+  const own = clientOf()
+  const answer = axios.get(server.url, { httpsAgent: own.agent })
+  await own.close()
+  expect((await answer).status).toBe(200)
+})
