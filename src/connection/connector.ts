@@ -1,11 +1,11 @@
 import { isIP, type Socket } from 'node:net'
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { checkIdentity } from '../verification/server-identity.ts'
 import { Connection, type Target } from './connection.ts'
 import { rememberConnection } from './connection-of.ts'
 import type { KeyLogFile } from './key-log-file.ts'
-import { recordedSocket } from './recorded-socket.ts'
+import { plainSocket, recordedSocket } from './recorded-socket.ts'
 import type { Sessions } from './sessions.ts'
 import { type QuietServers, settle } from './settle.ts'
 import { openTunnel } from './tunnel.ts'
@@ -70,7 +70,7 @@ function secure(
   connection.resumedFrom = session?.origin
   if (tunnel !== undefined) connection.tcpConnected(tunnel.remoteAddress)
   const options = { ...tlsOptions(connection, protocols), ...(session && { session: session.ticket }) }
-  const socket = memory.records ? recordedSocket(connection, options, tunnel) : plainSocket(connection, options, tunnel)
+  const socket = (memory.records ? recordedSocket : plainSocket)(connection, options, tunnel)
   rememberConnection(socket, connection)
   observe(connection, socket, memory)
 
@@ -118,18 +118,6 @@ function observe(connection: Connection, socket: TLSSocket, memory: ConnectionMe
   })
   socket.once('close', () => connection.ended())
   connection.onAbandon(() => socket.destroy())
-}
-
-/** TLS of which no byte is recorded. */
-function plainSocket(connection: Connection, options: ConnectionOptions, tunnel?: Socket): TLSSocket {
-  const socket = connectTls({ ...options, ...(tunnel && { socket: tunnel }) })
-  if (tunnel === undefined) {
-    socket.once('connect', () => {
-      connection.tcpConnected(socket.remoteAddress)
-      socket.setNoDelay(true)
-    })
-  }
-  return socket
 }
 
 function tlsOptions(

@@ -15,6 +15,7 @@ type Callback = (error?: Error | null) => void
 export class Tap extends Duplex {
   readonly #lower: Duplex
   readonly #recorder: Recorder
+  #ended = false
   #failure: { records: number; resolve: () => void; timer: NodeJS.Timeout } | undefined
 
   /** `lower` carries the TLS bytes; hand what arrives on it to `receive`. */
@@ -23,9 +24,12 @@ export class Tap extends Duplex {
     this.#lower = lower
     this.#recorder = recorder
     keepReadableAfterFailedWrite(lower, (destroy) => this.#outlive(destroy))
-    lower.once('end', () => this.push(null))
+    lower.once('end', () => {
+      this.#ended = true
+      this.push(null)
+    })
     lower.once('error', (error) => this.destroy(error))
-    lower.once('close', () => this.destroy())
+    lower.once('close', () => this.#closeWhenRead())
   }
 
   /** Bytes from the peer; they are not kept by reference. Returns false when TLS wants no more for now. */
@@ -56,6 +60,12 @@ export class Tap extends Duplex {
     if (this.#failure !== undefined) clearTimeout(this.#failure.timer)
     this.#lower.destroy()
     callback(error)
+  }
+
+  /** The peer has closed; what it has sent before may still wait to be read. */
+  #closeWhenRead(): void {
+    if (this.#ended && !this.readableEnded) this.once('end', () => this.destroy())
+    else this.destroy()
   }
 
   #written(error: Error | null | undefined, done: Callback | undefined): void {
