@@ -20,7 +20,8 @@ export class Tap extends Duplex {
 
   /** `lower` carries the TLS bytes; hand what arrives on it to `receive`. */
   constructor(lower: Duplex, recorder: Recorder) {
-    super({ allowHalfOpen: true, emitClose: true })
+    // TLS destroys it when it has read all: its own end would make Node destroy TLS, with what waits there for a reader.
+    super({ allowHalfOpen: true, emitClose: true, autoDestroy: false })
     this.#lower = lower
     this.#recorder = recorder
     keepReadableAfterFailedWrite(lower, (destroy) => this.#outlive(destroy))
@@ -29,7 +30,7 @@ export class Tap extends Duplex {
       this.push(null)
     })
     lower.once('error', (error) => this.destroy(error))
-    lower.once('close', () => this.#closeWhenRead())
+    lower.once('close', () => this.#ended || this.destroy())
   }
 
   /** Bytes from the peer; they are not kept by reference. Returns false when TLS wants no more for now. */
@@ -62,15 +63,9 @@ export class Tap extends Duplex {
     callback(error)
   }
 
-  /** The peer has closed; what it has sent before may still wait to be read. */
-  #closeWhenRead(): void {
-    if (this.#ended && !this.readableEnded) this.once('end', () => this.destroy())
-    else this.destroy()
-  }
-
   #written(error: Error | null | undefined, done: Callback | undefined): void {
     if (error == null) done?.()
-    else if (this.destroyed) done?.(error)
+    else if (this.destroyed || (this.#ended && this.#failure === undefined)) done?.(error)
     // The lower stream reports the failure to `#outlive` next, which ends this connection when its time is over.
   }
 
