@@ -94,11 +94,17 @@ export class ConnectionAgent extends NodeAgent {
   /** Opens a connection that `close` and `destroy` know of. Without `kept` no session is resumed, nor kept. */
   open(target: Target, profile: ConnectionProfile, protocols: Protocols, kept: boolean, done: Connected): Connection {
     const memory = kept ? this.#memory : { ...this.#memory, sessions: undefined }
-    const connection = openConnection(target, profile, memory, protocols, (error, socket) => {
-      this.#opening.delete(connection)
-      done(error, socket ?? undefined)
-      this.#lookIfClosed()
-    })
+    const connection = openConnection(
+      target,
+      profile,
+      memory,
+      (error, socket) => {
+        this.#opening.delete(connection)
+        done(error, socket ?? undefined)
+        this.#lookIfClosed()
+      },
+      protocols,
+    )
     this.#opening.add(connection)
     return connection
   }

@@ -38,8 +38,8 @@ export function openConnection(
   target: Target,
   profile: ConnectionProfile,
   memory: ConnectionMemory,
-  protocols: Protocols,
   connected: Connected,
+  protocols: Protocols = profile.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
 ): Connection {
   const connection = new Connection(target, profile)
   if (!memory.records) connection.recorder.leaveOut('handshakes are not recorded: capture.handshakes is false')
