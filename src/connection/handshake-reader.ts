@@ -2,9 +2,10 @@ import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { Handshake, WireHandshake } from '../tls/handshake.ts'
 import type { Recorder } from '../tls/recorder.ts'
 import { WireHandshakeReader } from '../tls/wire-handshake-reader.ts'
+import { stapledStatus } from '../verification/stapled-status.ts'
 import type { Target } from './connection.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
-import { verificationOf } from './server-verification.ts'
+import { derOf, verificationOf } from './server-verification.ts'
 
 /** What has to be known of a connection before its first byte. */
 interface BegunConnection {
@@ -48,11 +49,12 @@ function compose(connection: BegunConnection, facts: ConnectionFacts, wire: Wire
   const { target, profile, startedAt, start } = connection
   const { remoteAddress, verdict, chainVerdict, ocspResponse, failure, settledAt } = facts
   const { clientCertificate: configured } = profile
+  const { ocspResponse: _, ...shown } = wire
   return {
     host: target.host,
     port: target.port,
     ...(remoteAddress === undefined ? {} : { remoteAddress }),
-    ...wire,
+    ...shown,
     clientCertificate: { ...wire.clientCertificate, ...(configured === undefined ? {} : { configured }) },
     verification: verificationOf({
       target,
@@ -61,11 +63,19 @@ function compose(connection: BegunConnection, facts: ConnectionFacts, wire: Wire
       at: settledAt === undefined ? startedAt : new Date(startedAt.getTime() + settledAt - start),
       ...{ verdict, chainVerdict, ocspResponse, failure },
     }),
+    ...ocspOf(connection, wire),
     side: 'client',
     client: 'request',
     startedAt: startedAt.toISOString(),
     durationMs: durations(start, facts),
   }
+}
+
+function ocspOf({ profile, startedAt }: BegunConnection, { ocspResponse, serverCertificate }: WireHandshake) {
+  if (ocspResponse === undefined) return {}
+  const chain = serverCertificate.chain.map(derOf)
+  const ocsp = stapledStatus(ocspResponse, chain, startedAt, () => profile.trustAnchors())
+  return ocsp === undefined ? {} : { ocsp }
 }
 
 function durations(start: number, { connectedAt, settledAt }: ConnectionFacts): Handshake['durationMs'] {

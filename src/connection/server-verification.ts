@@ -58,6 +58,6 @@ function problemsFound({ profile, at }: ServerCertificate, chain: Uint8Array[], 
   })
 }
 
-function derOf({ pem }: Certificate): Uint8Array {
+export function derOf({ pem }: Certificate): Uint8Array {
   return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 }

@@ -28,8 +28,16 @@ export interface CertificateFields {
   validFrom?: TextExpectation | Date
   validTo?: TextExpectation | Date
   publicKey?: TextExpectation
+  /** `RSA`, `EC`, `Ed25519`. */
+  keyType?: TextExpectation
+  /** Length of the key, or an asymmetric matcher: `expect.closeTo(3072, -2)`. */
+  keyBits?: number | AsymmetricMatcher
+  /** `digitalSignature`; as `subjectAltNames`. */
+  keyUsage?: TextExpectation | readonly TextExpectation[]
   signatureAlgorithm?: TextExpectation
   isCA?: boolean
+  /** By dotted OID: its value in DER as hexadecimal digits, or `true` (it is there) and `false` (it is not). */
+  extensions?: Record<string, TextExpectation | boolean>
   pem?: TextExpectation
 }
 
@@ -71,10 +79,18 @@ export function readCertificateExpectation(
     fields.flatMap(([field, value]) => {
       const actual = field === 'name' ? presented.name : presented.certificate[field as keyof Certificate]
       if (fitsField(field, actual, value)) return []
-      return [
-        `${field}: expected ${utils.printExpected(value)}, received ${actual === undefined ? 'none' : JSON.stringify(actual)}`,
-      ]
+      return [`${field}: expected ${utils.printExpected(value)}, received ${shownField(field, actual, value)}`]
     })
+}
+
+/** Of the extensions those that were asked for: there are many, and long. */
+function shownField(field: string, actual: unknown, expected: unknown): string {
+  if (actual === undefined) return 'none'
+  if (field !== 'extensions' || isAsymmetric(expected)) return JSON.stringify(actual)
+  const asked = Object.keys(expected as object)
+  return JSON.stringify(
+    Object.fromEntries(asked.map((one) => [one, (actual as Certificate['extensions'])[one] ?? 'none'])),
+  )
 }
 
 /** An expectation on one line: `{ subject: "CN=orders", isCA: true }`. */
@@ -95,12 +111,16 @@ const sameness: Record<string, (actual: string, expected: string) => boolean> = 
   serialNumber: (actual, expected) => hex(actual) === hex(expected),
   fingerprint256: (actual, expected) => hex(actual) === hex(expected),
   subjectAltNames: sameText,
+  keyUsage: sameText,
   extendedKeyUsage: sameText,
   validFrom: sameMoment,
   validTo: sameMoment,
   publicKey: sameText,
+  keyType: sameText,
+  keyBits: () => false,
   signatureAlgorithm: sameText,
   isCA: () => false,
+  extensions: (actual, expected) => hex(actual) === hex(expected),
   pem: (actual, expected) => actual.replace(/\s/g, '') === expected.replace(/\s/g, ''),
 }
 
@@ -113,15 +133,25 @@ function checkField(field: string, value: unknown, matcher: string, utils: Match
   const isFit =
     field === 'isCA'
       ? typeof value === 'boolean' || isAsymmetric(value)
-      : isTextExpectation(value) ||
-        (isListField(field) && isList(value) && value.every(isTextExpectation)) ||
-        (isDateField(field) && isDate(value))
+      : field === 'keyBits'
+        ? Number.isInteger(value) || isAsymmetric(value)
+        : field === 'extensions'
+          ? isAsymmetric(value) || areExtensions(value)
+          : isTextExpectation(value) ||
+            (isListField(field) && isList(value) && value.every(isTextExpectation)) ||
+            (isDateField(field) && isDate(value))
   if (!isFit) throw new TypeError(`${matcher}(): "${field}" cannot be ${utils.printExpected(value)}.`)
 }
 
 function fitsField(field: string, actual: unknown, expected: unknown): boolean {
   const same = sameness[field] ?? sameText
-  if (typeof actual === 'boolean')
+  if (field === 'extensions' && !isAsymmetric(expected)) {
+    const extensions = actual as Certificate['extensions']
+    return Object.entries(expected as object).every(([identifier, value]) =>
+      fitsExtension(extensions[identifier], value),
+    )
+  }
+  if (typeof actual === 'boolean' || field === 'keyBits' || field === 'extensions')
     return isAsymmetric(expected) ? expected.asymmetricMatch(actual) : actual === expected
   if (isDate(expected)) return typeof actual === 'string' && Date.parse(actual) === expected.getTime()
   if (Array.isArray(actual)) return fitsList(actual, expected as TextExpectation, same)
@@ -153,8 +183,21 @@ function has(list: readonly string[], expected: string): boolean {
   return list.some((entry) => sameText(entry, expected))
 }
 
+function areExtensions(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const entries = Object.entries(value)
+  const isFit = ([identifier, one]: [string, unknown]) =>
+    /^\d+(?:\.\d+)+$/.test(identifier) && (typeof one === 'boolean' || isTextExpectation(one))
+  return entries.length > 0 && entries.every(isFit)
+}
+
+function fitsExtension(actual: string | undefined, expected: TextExpectation | boolean): boolean {
+  if (typeof expected === 'boolean') return (actual !== undefined) === expected
+  return actual !== undefined && fitsText(actual, expected, (one, other) => hex(one) === hex(other))
+}
+
 function isListField(field: string): boolean {
-  return field === 'subjectAltNames' || field === 'extendedKeyUsage'
+  return field === 'subjectAltNames' || field === 'extendedKeyUsage' || field === 'keyUsage'
 }
 
 function isDateField(field: string): boolean {

@@ -1,10 +1,49 @@
 import { dateAgainst } from '../judgement/phrases.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { Verdict } from './define-matcher.ts'
-import { remaining, type Validity } from './validity.ts'
+import { readLongestLife, readValidity, remaining, type Validity } from './validity.ts'
+
+type Side = 'client' | 'server'
+
+/** What a test expects of the validity of one side's certificates, and the check of a chain, leaf first. */
+export function readChainValidity(
+  duration: unknown,
+  matcher: string,
+  side: Side,
+  print: (value: unknown) => string,
+): { expected: string; judge: (chain: readonly Certificate[]) => Verdict } {
+  const longest = readLongestLife(duration, matcher)
+  if (longest !== undefined) {
+    const { atMost } = duration as { atMost: unknown }
+    return {
+      expected: `the ${side}'s certificate to be made for at most ${print(atMost)}`,
+      judge: ([leaf]) => judgeLifetime(leaf!, longest, side),
+    }
+  }
+  const validity = readValidity(duration, matcher)
+  return {
+    expected: `the ${side}'s certificates to stay valid for ${print(duration)}`,
+    judge: (chain) => judgeValidity(chain, validity, side),
+  }
+}
+
+function judgeLifetime({ subject, validFrom, validTo }: Certificate, longest: number, side: Side): Verdict {
+  const life = Date.parse(validTo) - Date.parse(validFrom)
+  const pass = life <= longest
+  const days = Number((life / 86_400_000).toFixed(2))
+  return {
+    pass,
+    received: `${subject || '(empty subject)'} is made for ${days} days`,
+    facts: [`valid from: ${validFrom}`, `valid until: ${validTo}`],
+    why: [`Its whole lifetime counts, not what is left of it.`],
+    remedy: pass
+      ? 'Correct the expectation.'
+      : `Have the ${side}'s certificate issued for a shorter time, or correct the expectation.`,
+  }
+}
 
 /** Whether every certificate of a chain stays valid long enough from now on. */
-export function judgeValidity(chain: readonly Certificate[], validity: Validity, side: 'client' | 'server'): Verdict {
+function judgeValidity(chain: readonly Certificate[], validity: Validity, side: Side): Verdict {
   const now = Date.now()
   const short = chain.filter((certificate) => remaining(certificate, now) < validity(certificate))
   const lines = chain.map(({ subject, validFrom, validTo }) => {

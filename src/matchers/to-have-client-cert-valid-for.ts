@@ -1,21 +1,20 @@
 import { printExpectation } from './certificate-expectation.ts'
-import { judgeValidity } from './chain-validity.ts'
+import { readChainValidity } from './chain-validity.ts'
 import { defineMatcher } from './define-matcher.ts'
 import { unreadable } from './unreadable.ts'
-import { readValidity } from './validity.ts'
 
 const name = 'toHaveClientCertValidFor'
 
-/** Holds when every certificate that the client sent stays valid for at least that long. */
+/** Holds when every certificate that the client sent stays valid for at least that long, or when its leaf was made for no longer. */
 export const toHaveClientCertValidFor = defineMatcher(name, (context, duration?: unknown) => {
-  const validity = readValidity(duration, name)
+  const validity = readChainValidity(duration, name, 'client', (value) => printExpectation(value, context))
   return {
-    expected: `the client's certificates to stay valid for ${printExpectation(duration, context)}`,
+    expected: validity.expected,
     judge: (subject) => {
       const { chain, status } = subject.handshake.clientCertificate
       if (status === 'unknown') throw unreadable(name, 'which client certificate was sent', subject)
       return chain.length > 0
-        ? judgeValidity(chain, validity, 'client')
+        ? validity.judge(chain)
         : { pass: false, received: `no client certificate was sent (${status})` }
     },
   }

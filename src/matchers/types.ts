@@ -33,9 +33,11 @@ export interface AlertExpectation {
   level?: Alert['level']
 }
 
-/** `'30 days'`, `{ days: 30 }`, or a part of the certificate's life: `'33%'`. */
-export type ValidityExpectation =
-  | `${number}%`
+/** `'30 days'`, `{ days: 30 }`, a part of the certificate's life (`'33%'`), or how long its whole life may be at most. */
+export type ValidityExpectation = `${number}%` | Duration | { atMost: Duration }
+
+/** `'398 days'`, `{ weeks: 2, days: 3 }`. A month has 30 days, a year 365. */
+export type Duration =
   | `${number} ${'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'}${'' | 's'}`
   | {
       seconds?: number
@@ -98,10 +100,18 @@ export interface MtlsMatchers<R = unknown> {
    */
   toHaveServerCert(expected: CertificateExpectation): R
   /**
+   * The server sent exactly these certificates, leaf first.
+   *
+   * @example
+   * expect(res).toHaveServerChain(['CN=api.internal', { subject: 'CN=Issuing CA', isCA: true }])
+   */
+  toHaveServerChain(expected: readonly CertificateExpectation[]): R
+  /**
    * Every certificate that the server sent stays valid for at least that long.
    *
    * @example
    * expect(res).toHaveServerCertValidFor('30 days')
+   * expect(res).toHaveServerCertValidFor({ atMost: '398 days' }) // the leaf's whole lifetime is no longer
    */
   toHaveServerCertValidFor(duration: ValidityExpectation): R
   /**
@@ -109,6 +119,7 @@ export interface MtlsMatchers<R = unknown> {
    *
    * @example
    * expect(res).toHaveClientCertValidFor('33%')
+   * expect(res).toHaveClientCertValidFor({ atMost: '90 days' }) // the leaf's whole lifetime is no longer
    */
   toHaveClientCertValidFor(duration: ValidityExpectation): R
   /**
@@ -118,6 +129,28 @@ export interface MtlsMatchers<R = unknown> {
    * expect(res).toHaveTlsVersion({ atLeast: 'TLSv1.2' })
    */
   toHaveTlsVersion(version: TlsVersionExpectation): R
+  /**
+   * Both sides agreed on that application protocol.
+   *
+   * @example
+   * expect(res).toHaveAlpn('h2')
+   */
+  toHaveAlpn(protocol: TextExpectation): R
+  /**
+   * The keys were agreed on with that group, by its IANA or OpenSSL name.
+   *
+   * @example
+   * expect(res).toHaveKeyExchange('X25519MLKEM768')
+   */
+  toHaveKeyExchange(group: TextExpectation): R
+  /**
+   * The server stapled an OCSP response of that status (default: `good`), which is current, and which the issuer of its
+   * certificate has signed, or a responder of the issuer's.
+   *
+   * @example
+   * expect(res).toHaveStapledOcsp()
+   */
+  toHaveStapledOcsp(status?: 'good' | 'revoked' | 'unknown'): R
   /**
    * The cipher suite of the connection, by its IANA or OpenSSL name.
    *

@@ -16,6 +16,19 @@ const units: Record<string, number> = {
   years: 365 * day,
 }
 
+/** How long the whole life of a certificate may be at most, in milliseconds; undefined where a test says something else. */
+export function readLongestLife(expected: unknown, matcher: string): number | undefined {
+  if (typeof expected !== 'object' || expected === null || !Object.hasOwn(expected, 'atMost')) return undefined
+  const { atMost, ...others } = expected as Record<string, unknown>
+  const [other] = Object.keys(others)
+  if (other !== undefined) throw new TypeError(`${matcher}(): "atMost" stands alone; it got "${other}" as well.`)
+  if (typeof atMost === 'string' && atMost.includes('%'))
+    throw new TypeError(
+      `${matcher}(): "atMost" is a duration like '398 days', not a part of the life; it got "${atMost}".`,
+    )
+  return readValidity(atMost, matcher)({ validFrom: '', validTo: '' })
+}
+
 /**
  * Reads `'30 days'`, `{ days: 30, hours: 12 }` or `'33%'`; throws a TypeError for everything else. A month has 30 days,
  * a year 365.

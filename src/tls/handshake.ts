@@ -21,12 +21,20 @@ export interface Certificate {
   fingerprint256: string
   /** `RSA 2048`, `EC P-256`, `Ed25519`; an algorithm that we do not name appears as its OID. */
   publicKey: string
+  /** Its family: `RSA`, `RSA-PSS`, `EC`, `DSA`, `Ed25519`; otherwise the OID. */
+  keyType: string
+  /** Length of a modulus, or of a curve's field: 2048, 256. Absent where the algorithm is not known. */
+  keyBits?: number
   /** `sha256WithRSAEncryption`, `ecdsa-with-SHA256`, `Ed25519`, `RSASSA-PSS`; otherwise the OID. */
   signatureAlgorithm: string
+  /** `digitalSignature`, `keyCertSign` ... as RFC 5280 4.2.1.3 names them. Empty when the extension is absent (any use). */
+  keyUsage: string[]
   /** `clientAuth`, `serverAuth` ...; otherwise the OID. Empty when the extension is absent (any purpose). */
   extendedKeyUsage: string[]
   /** The basic constraints extension says so (RFC 5280 4.2.1.9). */
   isCA: boolean
+  /** Every extension: dotted OID to its value in DER, as hexadecimal digits in lower case. */
+  extensions: Record<string, string>
   pem: string
 }
 
@@ -117,6 +125,17 @@ export interface Verification {
 /** What makes TLS connections in a test process: the helper `request`, or one of Node's own modules, whatever stands on it. */
 export type ClientKind = 'request' | 'https' | 'http2' | 'fetch' | 'undici' | 'tls'
 
+/** What an OCSP response says that the server stapled to its certificate (RFC 6066 section 8, RFC 6960). */
+export interface StapledOcsp {
+  status: 'good' | 'revoked' | 'unknown'
+  /** ISO 8601, UTC. */
+  thisUpdate: string
+  /** When newer information is to be expected; absent: at any time. ISO 8601, UTC. */
+  nextUpdate?: string
+  /** The issuer of the server's certificate has signed it, or a responder that it has authorised. */
+  verified: boolean
+}
+
 /** What happened on one TLS connection: plain JSON data, no keys, no passphrases. */
 export interface Handshake {
   host: string
@@ -147,6 +166,8 @@ export interface Handshake {
   serverCertificate: { chain: Certificate[]; unfinished?: number }
   verification: Verification
   alerts: Alert[]
+  /** Stapled by the server; absent: none that speaks of its certificate. */
+  ocsp?: StapledOcsp
   /** Whose end recorded it: `server`: that of a server of the testing kit. */
   side: Peer
   /** What made the connection; absent where that is not known, and where a server recorded it. */
@@ -166,4 +187,6 @@ export interface WireHandshake
     'servername' | 'protocol' | 'cipher' | 'group' | 'alpn' | 'resumed' | 'serverCertificate' | 'alerts' | 'capture'
   > {
   clientCertificate: Omit<Handshake['clientCertificate'], 'configured'>
+  /** OCSPResponse in DER that the server stapled to its certificate, as it came. */
+  ocspResponse?: Uint8Array
 }

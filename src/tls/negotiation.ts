@@ -16,6 +16,8 @@ export class Negotiation {
   keyExchangeGroup: number | undefined
   alpn: string | undefined
   serverCertificate: CertificateMessage | undefined
+  /** OCSPResponse in DER that the server stapled to its certificate. */
+  ocspResponse: Uint8Array | undefined
   request: CertificateRequestMessage | undefined
   clientCertificate: CertificateMessage | undefined
   /** The client sent a CertificateVerify. */
@@ -70,8 +72,14 @@ export class Negotiation {
         this.request = message
         break
       case 'Certificate':
-        if (from === 'server') this.serverCertificate = message
-        else this.clientCertificate = message
+        if (from === 'client') this.clientCertificate = message
+        else {
+          this.serverCertificate = message
+          this.ocspResponse = message.ocspResponse
+        }
+        break
+      case 'CertificateStatus':
+        this.ocspResponse = message.ocspResponse
         break
       case 'CertificateVerify':
         if (from === 'client') this.proven = true

@@ -17,11 +17,13 @@ import { signatureSchemeName } from './registry/signature-schemes.ts'
 export function wireHandshakeOf(conversation: Conversation): WireHandshake {
   const verdict = judgeClientCertificate(conversation)
   const first = conversation.negotiations[0]
+  const shown = serverNegotiation(conversation)
   return {
     ...agreed(first),
     resumed: first?.resumed === true,
     clientCertificate: clientCertificate(verdict),
-    serverCertificate: serverCertificate(conversation),
+    serverCertificate: serverCertificate(conversation, shown),
+    ...(shown?.ocspResponse !== undefined && { ocspResponse: shown.ocspResponse }),
     alerts: [...conversation.alerts],
     capture: capture(conversation, verdict),
   }
@@ -68,15 +70,18 @@ function request({
 /** A list of hundreds is not unusual: a name takes about 100 bytes. */
 const authorityNames = new RecentlyRead(distinguishedName, { most: 512, longest: 256 })
 
-function serverCertificate(conversation: Conversation): WireHandshake['serverCertificate'] {
-  const chain = (serverChain(conversation) ?? []).map(readCertificate)
-  const { type, length } = conversation.begunByServer ?? {}
+function serverCertificate(
+  { begunByServer }: Conversation,
+  shown: Negotiation | undefined,
+): WireHandshake['serverCertificate'] {
+  const chain = (shown?.serverCertificate?.chain ?? []).map(readCertificate)
+  const { type, length } = begunByServer ?? {}
   return { chain, ...(type === handshakeType.certificate && length !== undefined && { unfinished: length }) }
 }
 
 /** A renegotiation may show another chain: the latest counts. */
-function serverChain({ negotiations }: Conversation): Uint8Array[] | undefined {
-  return negotiations.findLast(({ serverCertificate }) => serverCertificate !== undefined)?.serverCertificate?.chain
+function serverNegotiation({ negotiations }: Conversation): Negotiation | undefined {
+  return negotiations.findLast(({ serverCertificate }) => serverCertificate !== undefined)
 }
 
 function capture({ unread }: Conversation, { reason }: ClientCertificateVerdict): WireHandshake['capture'] {

@@ -71,4 +71,21 @@ describe.skipIf(missing).each(['-tls1_2', '-tls1_3'])('a server that staples an 
     const answer = await request(await respondTo(authority, other.certificate, 'revoked'), true)
     expect(answer).toMatchObject({ status: 200, handshake: { verification: { trusted: true, problems: [] } } })
   })
+
+  test.each([
+    ['of the authority, for that purpose', ['1.3.6.1.5.5.7.3.9'], true],
+    ['of the authority, for another purpose', ['1.3.6.1.5.5.7.3.1'], false],
+  ])('which a responder has signed: one %s', async (_, extendedKeyUsage, verified) => {
+    const responder = await issueServerWith(authority, { subject: 'CN=Responder', extendedKeyUsage })
+    const response = await respondTo(authority, identity.certificate, 'good', responder)
+    const answer = await request(response, true)
+    expect(handshakeOf(answer)?.ocsp).toMatchObject({ status: 'good', verified })
+  })
+
+  test('which a responder of another authority has signed', async () => {
+    const other = await createAuthority({ name: 'Other Authority' })
+    const responder = await issueServerWith(other, { extendedKeyUsage: ['1.3.6.1.5.5.7.3.9'] })
+    const answer = await request(await respondTo(authority, identity.certificate, 'good', responder), true)
+    expect(handshakeOf(answer)?.ocsp).toMatchObject({ status: 'good', verified: false })
+  })
 })

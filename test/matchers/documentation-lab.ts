@@ -2,6 +2,7 @@ import { createAuthority } from '../../fixtures/authority.ts'
 import { expired, issueServerWith } from '../../fixtures/faulty.ts'
 import { startMtlsServer } from '../../fixtures/mtls-server.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
+import { createAuthority as createStapler } from '../../src/testing/index.ts'
 
 /** What stands for the servers of the documentation, and the config of somebody who talks to them. */
 export interface DocumentationLab {
@@ -17,15 +18,26 @@ export async function startDocumentationLab(): Promise<DocumentationLab> {
   const identity = await issueServerWith(authority, { hosts: ['localhost'] })
   const { chain, key } = await authority.issueClient({ subject: 'CN=orders,O=Example' })
   const faulty = await issueServerWith(authority, { hosts: ['localhost'], ...expired() })
+  const stapler = await createStapler({ subject: 'CN=Stapling CA', intermediates: ['CN=Issuing CA'] })
+  const stapled = await stapler.issueServerCertificate({ subject: 'CN=stapled.internal', hosts: ['localhost'] })
   const servers = {
     'api.internal:8443': await startMtlsServer({ identity, ca, clientCertificate: 'require' }),
     'www.internal': await startMtlsServer({ identity, clientCertificate: 'none' }),
+    'stapled.internal': await startMtlsServer({
+      identity: { chain: stapled.cert, key: stapled.key },
+      clientCertificate: 'none',
+      http2: true,
+      ocspResponse: stapler.ocspResponse(stapled),
+    }),
     'expired.internal': await startMtlsServer({ identity: faulty, clientCertificate: 'none' }),
   }
   return {
-    config: { ca, clientCertificates: [{ name: 'orders', host: 'localhost', port: '*', cert: chain, key }] },
+    config: {
+      ca: [ca, stapler.cert],
+      clientCertificates: [{ name: 'orders', host: 'localhost', port: '*', cert: chain, key }],
+    },
     withServers(text) {
-      let example = text.replaceAll("'DNS:www.internal'", "'DNS:localhost'")
+      let example = text.replaceAll(/'DNS:(www|stapled)\.internal'/g, "'DNS:localhost'")
       for (const [name, { port }] of Object.entries(servers)) {
         example = example.replaceAll(`https://${name}/`, `https://localhost:${port}/`)
       }

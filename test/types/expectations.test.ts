@@ -15,6 +15,10 @@ const orders: Certificate = {
   validTo: new Date(Date.now() + 90 * day).toISOString(),
   fingerprint256: 'AA:BB:CC',
   publicKey: 'EC P-256',
+  keyType: 'EC',
+  keyBits: 256,
+  keyUsage: ['digitalSignature'],
+  extensions: { '2.5.29.15': '03020780' },
   signatureAlgorithm: 'ecdsa-with-SHA256',
   extendedKeyUsage: ['clientAuth'],
   isCA: false,
@@ -72,6 +76,15 @@ test('expectations that are typed, hold', () => {
   expect(subject).toHaveClientCertValidFor('33%')
   expect(subject).toHaveTlsVersion('TLSv1.3')
   expect(subject).toHaveTlsVersion({ atLeast: 'TLSv1.2', atMost: 'TLSv1.3' })
+  expect(subject).toHaveServerChain(['CN=api.internal'])
+  expect(subject).toHaveServerChain([
+    { keyType: 'EC', keyBits: 256, keyUsage: 'digitalSignature', extensions: { '2.5.29.15': true } },
+  ])
+  expect(subject).toHaveServerCertValidFor({ atMost: '398 days' })
+  expect(subject).toHaveClientCertValidFor({ atMost: { days: 398 } })
+  expect({ ...subject, alpn: 'h2' }).toHaveAlpn('h2')
+  expect({ ...subject, group: 'x25519' }).toHaveKeyExchange('X25519')
+  expect({ ...subject, ocsp: { status: 'good', thisUpdate: subject.startedAt, verified: true } }).toHaveStapledOcsp()
   expect(subject).toHaveCipher('TLS_AES_128_GCM_SHA256')
   expect(subject).toHaveCipher(/GCM/)
   expect(subject).toHaveTlsAlert()

@@ -3,6 +3,24 @@ export function namedGroupName(code: number): string {
   return names.get(code) ?? `0x${code.toString(16).padStart(4, '0')}`
 }
 
+/** Every group that has a name. */
+export function namedGroups(): string[] {
+  return [...names.values()]
+}
+
+/** What OpenSSL, NIST and SECG call the same group. */
+export function namedGroupAliases(name: string): readonly string[] {
+  return aliases[name] ?? []
+}
+
+const aliases: Record<string, readonly string[]> = {
+  secp192r1: ['P-192', 'prime192v1'],
+  secp224r1: ['P-224'],
+  secp256r1: ['P-256', 'prime256v1'],
+  secp384r1: ['P-384'],
+  secp521r1: ['P-521'],
+}
+
 const names = new Map([
   [0x000e, 'sect571r1'],
   [0x000d, 'sect571k1'],

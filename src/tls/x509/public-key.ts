@@ -5,6 +5,8 @@ import { bitLength, readBitString, readObjectIdentifier } from './primitive-valu
 export interface PublicKeyFacts {
   /** `RSA 2048`, `EC P-256`, `Ed25519`; otherwise the dotted form of the algorithm. */
   name: string
+  /** `RSA`, `EC`; otherwise the dotted form of the algorithm. */
+  family: string
   /** Dotted form. */
   algorithm: string
   /** Length of an RSA or DSA modulus, or of a known curve's field. */
@@ -22,7 +24,7 @@ export function readPublicKey({ content, whole }: DerValue): PublicKeyFacts {
   reader.end()
   const family = keyAlgorithms.get(algorithm) ?? algorithm
   const { name, bits } = readKey(family, parameters, key)
-  return { name, algorithm, spki: whole, ...(bits !== undefined && { bits }) }
+  return { name, family, algorithm, spki: whole, ...(bits !== undefined && { bits }) }
 }
 
 function readKey(family: string, parameters: DerReader, key: Uint8Array): { name: string; bits?: number } {
