@@ -74,7 +74,10 @@ function compose(connection: BegunConnection, facts: ConnectionFacts, wire: Wire
 function ocspOf({ profile, startedAt }: BegunConnection, { ocspResponse, serverCertificate }: WireHandshake) {
   if (ocspResponse === undefined) return {}
   const chain = serverCertificate.chain.map(derOf)
-  const ocsp = stapledStatus(ocspResponse, chain, startedAt, () => profile.trustAnchors())
+  const ocsp = stapledStatus(ocspResponse, chain, startedAt, () => {
+    const { ca, defaults } = profile.trustAnchors()
+    return [...ca, ...defaults]
+  })
   return ocsp === undefined ? {} : { ocsp }
 }
 

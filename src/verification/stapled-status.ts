@@ -1,7 +1,8 @@
 import { constants, createHash, type KeyObject, verify, type X509Certificate } from 'node:crypto'
 import type { StapledOcsp } from '../tls/handshake.ts'
 import { type OcspResponse, type OcspStatus, readOcspResponse } from '../tls/ocsp-response.ts'
-import { isSignedBy, mayHaveIssued, type PathCertificate, readPathCertificate } from './path-certificate.ts'
+import { isIssuedBy } from './issued-by.ts'
+import { type PathCertificate, readPathCertificate } from './path-certificate.ts'
 
 /**
  * What a stapled OCSP response (DER) says of the leaf of a chain (DER, as it came over the wire); undefined when it says nothing of
@@ -13,7 +14,7 @@ export function stapledStatus(
   at: Date,
   anchors: () => readonly X509Certificate[],
 ): StapledOcsp | undefined {
-  const [leaf, ...others] = chain.map((der, position) => readPathCertificate(der, position))
+  const [leaf, ...others] = chain.map((der, position) => readPathCertificate(der, { position }))
   const response = attempt(() => readOcspResponse(ocspResponse))
   const own = leaf && response?.statuses.find((one) => isOf(one, leaf))
   if (leaf === undefined || response === undefined || own === undefined) return undefined
@@ -48,7 +49,9 @@ function anchorsOf(leaf: PathCertificate, anchors: readonly X509Certificate[]): 
 }
 
 function isIssuer(issuer: PathCertificate, issued: PathCertificate): boolean {
-  return mayHaveIssued(issuer, issued) && isSignedBy(issued, issuer) === true
+  const { publicKey } = issuer
+  if (publicKey === undefined || !isIssuedBy(issued, issuer)) return false
+  return attempt(() => issued.x509?.verify(publicKey)) === true
 }
 
 /** RFC 6960 4.2.2.2: signed by the issuer itself, or by a responder whom the issuer has given a certificate for that purpose. */
@@ -65,12 +68,9 @@ function isResponder({ parsed }: PathCertificate, at: Date): boolean {
   return extendedKeyUsage?.includes('OCSPSigning') === true
 }
 
-function isSigned({ signed, algorithm, signature }: OcspResponse, { x509 }: PathCertificate): boolean {
-  const key = attempt(() => x509?.publicKey)
-  return (
-    key !== undefined &&
-    attempt(() => verify(algorithm.hash, signed, withPadding(key, algorithm.name), signature)) === true
-  )
+function isSigned({ signed, algorithm, signature }: OcspResponse, { publicKey }: PathCertificate): boolean {
+  if (publicKey === undefined) return false
+  return attempt(() => verify(algorithm.hash, signed, withPadding(publicKey, algorithm.name), signature)) === true
 }
 
 function withPadding(key: KeyObject, algorithm: string): Parameters<typeof verify>[2] {
