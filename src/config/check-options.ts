@@ -5,6 +5,7 @@ import { mtlsOptions } from './option-table.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { SelectedOption } from './select-profile.ts'
 import type { OptionTable } from './shape.ts'
+import { describeName } from './shape-wording.ts'
 
 /** Options whose sound items are resolved beside faulty ones, so that their files are looked into too. */
 const listed: ReadonlySet<string> = new Set(['ca', 'clientCertificates', 'crl'])
@@ -47,7 +48,7 @@ function refuseUnknown(option: SelectedOption, table: OptionTable, problems: Pro
   const names = Object.keys(table).filter((name) => name !== '$schema')
   problems.error(
     option.path,
-    `There is no option ${JSON.stringify(option.name)}.`,
+    `There is no option ${describeName(option.name)}.`,
     near ? `Did you mean ${near}?` : `Valid here: ${names.join(', ')}.`,
   )
 }

@@ -8,9 +8,8 @@ import { base64Content } from './option-table.ts'
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
-import { holdsSecret } from './secret-text.ts'
 import type { OptionTable, Shape } from './shape.ts'
-import { describeType, describeValue, validWords } from './shape-wording.ts'
+import { describeHost, describeName, describeType, describeValue, validWords } from './shape-wording.ts'
 import { suggestionFor } from './suggestion.ts'
 import { isOff } from './written-boolean.ts'
 
@@ -66,7 +65,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
         return shape.or ? checkShape(value, shape.or, path, context) : refuse(value, shape, path, context)
       }
       return all(Object.entries(value), ([key, item]) => {
-        const place = pathOf(path, holdsSecret(key) ? '…' : key)
+        const place = pathOf(path, key)
         const keyFits = shape.keys !== 'host' || checkHost(key, { kind: 'host' }, place, context)
         return checkShape(item, shape.of, place, context) && keyFits
       })
@@ -160,7 +159,7 @@ function checkHost(value: unknown, shape: Shape, path: string, context: CheckCon
   if ('invalid' in parsed) {
     context.problems.error(
       path,
-      `The host ${describeValue(value, context.written.get(path))} ${parsed.invalid}.`,
+      `The host ${describeHost(value, context.written.get(path))} ${parsed.invalid}.`,
       `Write ${validWords(shape)}.`,
     )
     return false
@@ -168,7 +167,7 @@ function checkHost(value: unknown, shape: Shape, path: string, context: CheckCon
   if (parsed.never !== undefined && !context.isOff) {
     context.problems.warning(
       path,
-      `The pattern ${describeValue(value, context.written.get(path))} can never match: it ${parsed.never}.`,
+      `The pattern ${describeHost(value, context.written.get(path))} can never match: it ${parsed.never}.`,
       `Write ${validWords(shape)}, or remove the entry.`,
     )
   }
@@ -196,8 +195,7 @@ function refuse(value: unknown, shape: Shape, path: string, context: CheckContex
 function refuseUnknown(key: string, options: OptionTable, path: string, context: CheckContext): boolean {
   const near = nameSuggestion(key, Object.keys(options))
   const remedy = near ? `Did you mean ${near}?` : `Valid here: ${Object.keys(options).join(', ')}.`
-  const [place, name] = holdsSecret(key) ? [path, 'that is given'] : [pathOf(path, key), JSON.stringify(key)]
-  context.problems.error(place, `There is no option ${name}.`, remedy)
+  context.problems.error(pathOf(path, key), `There is no option ${describeName(key)}.`, remedy)
   return false
 }
 

@@ -18,13 +18,19 @@ export function withoutSecrets(text: string): string {
 const run = /[A-Za-z0-9+/=_-]{16,}/g
 
 /** `30 82 04 bd`, `30:82:04:bd`, `<Buffer 30 82`. */
-const hexadecimalPairs = /\b(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}\b/
+const hexadecimalPairs = /\b(?:[0-9A-Fa-f]{2}[ :]){5,}[0-9A-Fa-f]{2}\b/
 
-/** Random characters go from small to capital to digit at two of three places, words rarely. */
+/** Random characters go from small to capital to digit at two of three places; of the encoding of keys, at one of three. */
 function looksRandom(part: string): boolean {
-  const letters = part.replaceAll(/[^A-Za-z0-9]/g, '')
   if (/(?=.*\d)(?=.*[A-Fa-f])[0-9A-Fa-f]{24}/.test(part)) return true
+  const letters = part.replaceAll(/[^A-Za-z0-9]/g, '')
   const kinds = [...letters].map((letter) => (letter >= 'a' ? 'small' : letter >= 'A' ? 'capital' : 'digit'))
   const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length
-  return changes > (letters.length - 1) * (letters.length >= 32 ? 0.33 : 0.4)
+  return changes > (letters.length - 1) / 4 && !isOfWords(part)
+}
+
+/** `MyCompanyClientCert2024`: no letter stands alone. */
+function isOfWords(part: string): boolean {
+  const words = part.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g) ?? []
+  return words.every((word) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d+)$/.test(word))
 }

@@ -1,6 +1,7 @@
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
+import { describeText } from './shape-wording.ts'
 import { suggestionFor } from './suggestion.ts'
 
 /** One top-level option and where it was written. */
@@ -43,7 +44,7 @@ function refuseProfile(profile: string, names: string[], prefix: string, problem
   const valid = names.length === 0 ? 'The config has no profiles.' : `Profiles of this config: ${names.join(', ')}.`
   problems.error(
     pathOf(prefix, 'profiles'),
-    `The profile '${profile}' was asked for, and there is none of that name.`,
+    `The profile ${describeText(profile)} was asked for, and there is none of that name.`,
     near ? `${valid} Did you mean '${near}'?` : valid,
   )
 }

@@ -58,6 +58,17 @@ export function describeText(text: string): string {
   return isShown ? `'${text}'` : `a string of ${text.length} characters`
 }
 
+/** A host in a message. Other characters than those of hosts and of mistakes in them may be a passphrase's, or stand behind a user's name. */
+export function describeHost(value: string, written: string | undefined): string {
+  const text = written ?? value
+  return /^[\w.*:[\]{}$,/\u0080-\uffff-]*$/.test(text) ? describeText(text) : `of ${text.length} characters`
+}
+
+/** The name of an option that does not exist: what stands there may be the value of another one. */
+export function describeName(name: string): string {
+  return describeText(name) === `'${name}'` ? JSON.stringify(name) : `with a name of ${name.length} characters`
+}
+
 /** The kind of a value whose content must not be shown. */
 export function describeType(value: unknown): string {
   if (value === null) return 'null'

@@ -37,7 +37,7 @@ function misspelt(file: string): string | undefined {
 }
 
 function suggestion(name: string | undefined, where: string): string | undefined {
-  return name === undefined ? undefined : `Did you mean ${withoutSecrets(name)}, ${where}?`
+  return name === undefined ? undefined : `Did you mean ${name}, ${where}?`
 }
 
 /** The same name with another extension comes before one that is only similar. */

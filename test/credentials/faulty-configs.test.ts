@@ -209,7 +209,7 @@ test('a host with a space', async () => {
 
     inline config
       clientCertificates[0].host
-        The host 'api internal' has a space in it.
+        The host of 12 characters has a space in it.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
   `)
 })
@@ -379,7 +379,7 @@ test('verify for no host', async () => {
 
     inline config
       verify["a b"]
-        The host 'a b' has a space in it.
+        The host of 3 characters has a space in it.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
   `)
 })
@@ -1101,7 +1101,7 @@ test('several problems at once', async () => {
         The environment variable PFX_PASSPHRASE is not set.
         Set PFX_PASSPHRASE, or give a default: \${PFX_PASSPHRASE:-default}.
       clientCertificates[0].host
-        The host 'a b' has a space in it.
+        The host of 3 characters has a space in it.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'.
       clientCertificates[1].port
         Found the number -1.

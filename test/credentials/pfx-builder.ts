@@ -23,7 +23,8 @@ const pbes2 = '1.2.840.113549.1.5.13'
 const pbmac1 = '1.2.840.113549.1.5.14'
 
 export interface PfxParts {
-  key: string
+  /** Absent: a truststore. */
+  key?: string
   chain: string
   /** PBES2 over the key and the certificates: cipher, hash, and the octets that the program takes for the passphrase. */
   encryption: { cipher?: keyof typeof ciphers; hash?: keyof typeof hmacs; password: Uint8Array; iterations?: number }
@@ -33,8 +34,6 @@ export interface PfxParts {
 
 /** A PKCS#12 file (RFC 7292) in forms that no program at hand writes. */
 export function buildPfx({ key, chain, encryption, mac }: PfxParts): Buffer {
-  const der = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' })
-  const keyBag = bag('1.2.840.113549.1.12.10.1.2', sequence(...encrypted(der, encryption, octets)))
   const pems = chain.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? []
   const certificates = pems.map((pem) => {
     const value = contextual(0, octets(new X509Certificate(pem).raw))
@@ -43,8 +42,14 @@ export function buildPfx({ key, chain, encryption, mac }: PfxParts): Buffer {
   const implicit = (bytes: Uint8Array) => Buffer.concat([Buffer.from([0x80]), octets(bytes).subarray(1)])
   const encryptedInfo = sequence(oid(data), ...encrypted(sequence(...certificates), encryption, implicit))
   const encryptedData = contextual(0, sequence(integer(0), encryptedInfo))
-  const safe = sequence(content(sequence(keyBag)), sequence(oid('1.2.840.113549.1.7.6'), encryptedData))
+  const safe = sequence(...keyContents(key, encryption), sequence(oid('1.2.840.113549.1.7.6'), encryptedData))
   return sequence(integer(3), content(safe), ...(mac ? [macData(safe, mac)] : []))
+}
+
+function keyContents(key: string | undefined, encryption: PfxParts['encryption']): Buffer[] {
+  if (key === undefined) return []
+  const der = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' })
+  return [content(sequence(bag('1.2.840.113549.1.12.10.1.2', sequence(...encrypted(der, encryption, octets)))))]
 }
 
 function encrypted(plain: Buffer, options: PfxParts['encryption'], wrap: (bytes: Uint8Array) => Buffer): Buffer[] {

@@ -48,6 +48,18 @@ test('fails at a wrong passphrase', async () => {
   const pfx = { base64: process.env.PFX_BASE64 }
   await request('${url}', { clientCert: { pfx, passphrase: process.env.PFX_PASSPHRASE + '-wrong' } })
 })
+test('fails at a key that is given where a path may stand', async () => {
+  const { KEY_TEXT, KEY_PASSPHRASE } = process.env
+  const ways = { clientCert: { cert: 'client.crt', key: KEY_TEXT }, ca: KEY_TEXT, named: KEY_TEXT }
+  show(await Promise.all([
+    request('${url}', { clientCert: ways.clientCert }),
+    request('${url}', { clientCert: { cert: 'client.crt', key: KEY_PASSPHRASE } }),
+    request('${url}', { ca: ways.ca }),
+    request('${url}', { clientCert: ways.named }),
+    request('${url}', { [KEY_TEXT]: KEY_TEXT }),
+  ].map((sent) => sent.catch((error: unknown) => error))))
+  await request('${url}', { clientCert: ways.clientCert })
+})
 `
 
 describe('secrets appear in no output', () => {
@@ -89,6 +101,8 @@ export default defineConfig({ ca: 'ca.pem', clientCertificates: [
         PFX_BASE64: client.pfx({ passphrase: canaries.pfx }).toString('base64'),
         PFX_PASSPHRASE: canaries.pfx,
         KEY_PASSPHRASE: canaries.key,
+        // No key any more, as its last characters are lost.
+        KEY_TEXT: client.key.split('\n').slice(1, -2).join('').slice(0, -12),
         PROXY_PASSWORD: canaries.proxy,
         TOKEN: canaries.token,
       },
@@ -104,7 +118,7 @@ export default defineConfig({ ca: 'ca.pem', clientCertificates: [
   afterAll(() => project.remove())
 
   test('the run went as the canaries need it', () => {
-    expect(run.stdout).toMatch(/Tests\s+4 failed \| 1 passed/)
+    expect(run.stdout).toMatch(/Tests\s+5 failed \| 1 passed/)
     expect(run.stdout).toContain('CN=orders')
     expect(Object.keys(outputs).sort()).toEqual(
       expect.arrayContaining([
@@ -128,7 +142,10 @@ export default defineConfig({ ca: 'ca.pem', clientCertificates: [
 
   test('no private key and no secret of a connection', () => {
     const scalar = createPrivateKey(client.key).export({ format: 'jwk' }).d!
-    const lines = client.key.split('\n').slice(1, -2)
+    const lines = client.key
+      .split('\n')
+      .slice(1, -2)
+      .map((line) => line.slice(0, 40))
     for (const [output, text] of Object.entries(outputs)) {
       for (const secret of [
         ...lines,

@@ -1,0 +1,206 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { inspect } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { describeProblems } from '../../src/config/problem-list.ts'
+import { checkCredentials } from '../../src/credentials/check-credentials.ts'
+import { createClient } from '../../src/request/client.ts'
+import { createLab, type Lab } from './lab.ts'
+import { body, mangles } from './mangled-secrets.ts'
+
+/** As long a piece of a key as no output may have. */
+const piece = 16
+const passphrases = [
+  'correct horse battery staple',
+  'Tr0ub4dor&3-canary',
+  'canary-passphrase',
+  'pässwörd-canary',
+  'c4naryCANARY1234',
+  'canary/with/slashes',
+  'canary\\with\\backslashes',
+]
+
+let lab: Lab
+let keys: string[]
+let forbidden: Set<string>
+let before: string
+
+beforeAll(async () => {
+  lab = await createLab()
+  before = process.cwd()
+  process.chdir(lab.folder)
+  const read = (name: string) => readFileSync(path.join(lab.folder, name), 'utf8')
+  const key = read('orders.key')
+  keys = [key, createPrivateKey(key).export({ type: 'sec1', format: 'pem' }) as string, read('orders.encrypted.key')]
+  forbidden = new Set(keys.flatMap((one) => Object.values(mangles).flatMap((mangle) => pieces(canaryOf(one, mangle)))))
+})
+
+afterAll(() => {
+  process.chdir(before)
+  lab.remove()
+})
+
+/** What would give the key away: its body, and the same body in every encoding. */
+function canaryOf(key: string, mangle: (text: string) => string): string {
+  return /as (base64|hexadecimal)|DER/.test(nameOf(mangle)) ? compact(mangle(key)) : body(key)
+}
+
+function nameOf(mangle: (text: string) => string): string {
+  return Object.entries(mangles).find(([, one]) => one === mangle)![0]
+}
+
+/** Line ends and separators hide nothing from a reader. */
+function compact(text: string): string {
+  return text.replaceAll(/\\[nrt]|[\s:,'"`+\\]/g, '')
+}
+
+function pieces(text: string): string[] {
+  const safe = compact(text)
+  return Array.from({ length: Math.max(0, safe.length - piece + 1) }, (_, start) => safe.slice(start, start + piece))
+}
+
+function leak(output: string): string | undefined {
+  return pieces(output).find((one) => forbidden.has(one))
+}
+
+/** Everything that a person or a report could see of a value. */
+function visible(value: unknown): string {
+  const deep = { depth: 12, showHidden: true, getters: true, maxStringLength: null, maxArrayLength: null }
+  const { message = '', stack = '' } = value instanceof Error ? value : {}
+  return [JSON.stringify(value), inspect(value, deep), message, stack].join('\n')
+}
+
+/** What each place of a config says of a text. */
+const configPlaces: Record<string, (text: string) => unknown> = {
+  cert: (text) => ({ clientCertificates: [{ host: 'a', cert: text, key: 'orders.key' }] }),
+  key: (text) => ({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: text }] }),
+  pfx: (text) => ({ clientCertificates: [{ host: 'a', pfx: text, passphrase: 'x' }] }),
+  base64: (text) => ({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: { base64: text } }] }),
+  ca: (text) => ({ ca: [text] }),
+  'ca.file': (text) => ({ ca: { file: text } }),
+  crl: (text) => ({ crl: text }),
+  passphrase: (text) => ({ clientCertificates: [{ host: 'a', pfx: 'orders.p12', passphrase: text }] }),
+  host: (text) => ({ clientCertificates: [{ host: `${text} `, cert: 'orders.crt', key: 'billing.key' }] }),
+  'unknown option': (text) => ({ clientCertificates: [{ host: 'a', pfx: 'orders.p12', keyText: text }] }),
+  variable: () => ({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: '${KEY}', passphrase: '${KEY}' }] }),
+  'variable in a path': () => ({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'certs/${KEY}' }] }),
+}
+const keyPlaces: typeof configPlaces = {
+  ...configPlaces,
+  'name of an option': (text) => ({ [text]: true }),
+  minVersion: (text) => ({ minVersion: text }),
+  verify: (text) => ({ verify: text }),
+  profile: (text) => ({ profiles: { [text]: { timout: text } } }),
+}
+
+async function ofConfig(config: unknown, env: Record<string, string>): Promise<string> {
+  const outcome = await loadConfig({ root: lab.folder, config: config as never, env, check: checkCredentials }).catch(
+    (error: unknown) => error,
+  )
+  const { warnings = [] } = outcome as { warnings?: never[] }
+  return visible(outcome) + describeProblems(warnings)
+}
+
+/** A port that nobody listens on: what a request says, it says before it connects, or of the refusal. */
+const url = 'https://localhost:9/'
+const requestPlaces: Record<string, (text: string) => object> = {
+  'clientCert.key': (text) => ({ clientCert: { cert: 'orders.crt', key: text } }),
+  'clientCert.cert': (text) => ({ clientCert: { cert: text, key: 'orders.key' } }),
+  'clientCert.pfx': (text) => ({ clientCert: { pfx: text } }),
+  clientCert: (text) => ({ clientCert: text }),
+  ca: (text) => ({ ca: text }),
+  passphrase: (text) => ({ clientCert: { cert: 'orders.crt', key: 'orders.encrypted.key', passphrase: text } }),
+  'unknown option': (text) => ({ clientKey: text }),
+}
+
+async function ofRequest(init: object): Promise<string> {
+  const client = createClient({})
+  const outcome: unknown = await client.request(url, init).catch((error: unknown) => error)
+  await client.close()
+  return visible(outcome)
+}
+
+test('the canaries would be found', async () => {
+  const [key = ''] = keys
+  expect(leak(visible(new Error(body(key).slice(3, 40))))).toBeDefined()
+  expect(leak(visible({ key: Buffer.from(key).toString('base64') }))).toBeDefined()
+  expect(leak(JSON.stringify({ key }))).toBeDefined()
+  expect(leak('The file certs/orders.key does not exist.')).toBeUndefined()
+})
+
+describe('keys', () => {
+  const names = Object.keys(mangles)
+  let forms = 0
+
+  test.each(names)('%s, and then mangled in every other way', async (first) => {
+    const places = Object.entries(keyPlaces)
+    const requests = Object.entries(requestPlaces)
+    for (const [index, second] of names.entries()) {
+      const key = keys[index % keys.length]!
+      const text = mangles[second]!(mangles[first]!(key))
+      const [place, config] = places[(index + names.indexOf(first)) % places.length]!
+      const [option, init] = requests[(index + names.indexOf(first)) % requests.length]!
+      expect(leak(await ofConfig(config(text), { KEY: text })), `${place}: ${first}, ${second}`).toBeUndefined()
+      expect(leak(await ofRequest(init(text))), `request ${option}: ${first}, ${second}`).toBeUndefined()
+      forms++
+    }
+  })
+
+  test('these were some thousand forms', () => {
+    expect(forms).toBeGreaterThan(2000)
+  })
+})
+
+describe('passphrases', () => {
+  const wrappings: ((text: string) => string)[] = [
+    (text) => text,
+    (text) => `${text}\n`,
+    (text) => ` ${text}  `,
+    (text) => `"${text}"`,
+    (text) => `'${text}'`,
+    (text) => `PASS=${text}`,
+    (text) => Buffer.from(text).toString('base64'),
+    (text) => encodeURIComponent(text),
+  ]
+
+  test.each(passphrases)('%s', async (passphrase) => {
+    for (const wrap of wrappings) {
+      const text = wrap(passphrase)
+      const shows = (output: string) =>
+        [passphrase, text.trim(), JSON.stringify(passphrase).slice(1, -1)].some((one) => output.includes(one))
+      for (const [place, config] of Object.entries(configPlaces)) {
+        expect(shows(await ofConfig(config(text), { KEY: text })), `${place}: ${text}`).toBe(false)
+      }
+      for (const [place, init] of Object.entries(requestPlaces)) {
+        // A name is a name: `clientCert` as a string.
+        if (place === 'clientCert') continue
+        expect(shows(await ofRequest(init(text))), `request ${place}: ${text}`).toBe(false)
+      }
+    }
+  })
+})
+
+describe('files of a config that does not parse', () => {
+  const files: [name: string, write: (text: string) => string][] = [
+    ['a.yaml', (text) => `clientCertificates:\n  - host: *.internal\n    key: ${text}\n`],
+    ['b.yaml', (text) => `clientCertificates:\n  - host: a\n   key: "${text}\n`],
+    ['c.json', (text) => `{ "clientCertificates": [{ "host": "a", "key": "${text}", }] }`],
+    ['d.json', (text) => `{ "clientCertificates": [{ "host": "a", "key": ${text} }] }`],
+    ['e.mjs', (text) => `export default { clientCertificates: [{ host: 'a', key: ${text} }] }`],
+    ['f.mjs', (text) => `import fs from 'node:fs'\nexport default { ca: fs.readFileSync(${JSON.stringify(text)}) }`],
+    ['g.mjs', (text) => `import ${JSON.stringify(text)}\nexport default {}`],
+    ['h.mjs', (text) => `throw new Error(${JSON.stringify(`bad key ${text}`)})`],
+  ]
+  test.each(files)('%s', async (name, write) => {
+    for (const [index, mangle] of Object.values(mangles).entries()) {
+      const file = `${index}-${name}`
+      lab.write(file, write(mangle(keys[0]!)))
+      const outcome = await loadConfig({ root: lab.folder, config: file, env: {}, check: checkCredentials }).catch(
+        (error: unknown) => error,
+      )
+      expect(leak(visible(outcome)), nameOf(mangle)).toBeUndefined()
+    }
+  })
+})
