@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { withoutSecrets } from '../config/secret-text.ts'
 import { isDer, isPkcs12 } from './file-kind.ts'
+import { jsonOf } from './json-text.ts'
 import { readPem, textOf } from './pem.ts'
 import { plainContent } from './plain-content.ts'
 
@@ -24,26 +25,17 @@ export interface JsonField {
 
 /** Read JSON; undefined for anything else. */
 export function readJson(bytes: Uint8Array): JsonDocument | undefined {
-  const value = parse(textOf(bytes).trim())
+  const value = jsonOf(textOf(bytes))
   if (value === undefined) return undefined
   const origin = originOf(value)
   return { ...(origin !== undefined && { origin }), fields: fieldsOf(value, '', 0) }
-}
-
-function parse(text: string): object | undefined {
-  if (!/^[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as object
-  } catch {
-    return undefined
-  }
 }
 
 /** Strings hold JSON of their own in AWS Secrets Manager. */
 function fieldsOf(value: unknown, path: string, depth: number): JsonField[] {
   if (depth > 8) return []
   if (typeof value === 'string') {
-    const inner = parse(value.trim())
+    const inner = jsonOf(value)
     if (inner) return fieldsOf(inner, `${path} | fromjson | `, depth + 1)
     const content = plainContent(Buffer.from(value))
     return [{ path: withoutSecrets(path), content, holds: holdings(content) }]

@@ -11,6 +11,6 @@ const boundary = new RegExp(
 export function withPlainBoundaries(text: string): string {
   return text.replaceAll(boundary, (found: string, _: string, ...parts: (string | undefined)[]) => {
     const [kind = parts[2], words = parts[3]] = parts
-    return kind === undefined ? found : `-----${kind} ${words}-----`.toUpperCase().replaceAll(/ +/g, ' ')
+    return (kind === undefined ? found : `-----${kind} ${words}-----`).toUpperCase().replaceAll(/ +/g, ' ')
   })
 }

@@ -1,4 +1,5 @@
 import { isDer, isJavaKeystore } from './file-kind.ts'
+import { jsonOf } from './json-text.ts'
 import { textOf } from './pem.ts'
 import { withPlainBoundaries } from './pem-boundary.ts'
 import { unescaped } from './unescaped.ts'
@@ -7,14 +8,16 @@ import { unescaped } from './unescaped.ts'
 const mostLayers = 5
 
 /**
- * PEM or DER out of what variables and tools make of it: quotes and escapes taken off, line ends that are written out put in, base64 and
+ * PEM, DER or JSON out of what variables and tools make of it: quotes and escapes taken off, line ends that are written out put in, base64 and
  * hexadecimal decoded, also twice. Anything else stays as it is.
  */
 export function plainContent(bytes: Uint8Array): Uint8Array {
   let content = bytes
   for (let layer = 0; layer < mostLayers; layer++) {
     if (isDer(content) || isJavaKeystore(content)) return content
-    const text = withPlainBoundaries(unescaped(textOf(content)))
+    const written = textOf(content)
+    if (jsonOf(written)) return Buffer.from(written)
+    const text = withPlainBoundaries(unescaped(written))
     if (text.includes('-----BEGIN')) return Buffer.from(text)
     const decoded = decode(text)
     if (decoded === undefined) break

@@ -45,7 +45,7 @@ function fromJson(document: JsonDocument, wanted: Wanted, source: ResolvedSource
     const several = fields.length === 1 ? 'Its field' : 'Its fields'
     throw new Unusable(
       `${about}. ${several} ${list(fields)} can be meant.`,
-      `Name one of them: ${command(first, source)}.`,
+      `Save one of them alone: ${command(first, source)}.`,
     )
   }
   const used = fields.length === 1 ? `its field ${list(fields)} is used` : `its fields ${list(fields)} are used`
