@@ -7,6 +7,7 @@ import { pendingOf, watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
 import { type CleanUp, onTestEndBy } from './evidence/test-end.ts'
 import { type MtlsMatchers, matchers } from './matchers/index.ts'
+import { type SnapshotSerializer, snapshotSerializer } from './report/snapshot-serializer.ts'
 import { type DefaultClient, request } from './request/default-client.ts'
 
 export type { MtlsMatchers }
@@ -23,6 +24,7 @@ declare global {
 interface JestGlobals {
   expect?: {
     extend(matchers: Record<string, unknown>): void
+    addSnapshotSerializer(serializer: SnapshotSerializer): void
     getState(): { currentTestName?: string }
   }
   beforeEach(begin: () => void): void
@@ -40,6 +42,7 @@ function setUp({ expect, beforeEach, afterEach, afterAll }: JestGlobals): void {
     throw new Error('vitest-mtls/jest belongs into setupFilesAfterEnv, and needs injectGlobals: true (the default).')
   }
   expect.extend(matchers)
+  expect.addSnapshotSerializer(snapshotSerializer)
   watchPending(() => expect.getState().currentTestName)
   afterEach(() => {
     // A passing assertion that nobody awaited would be silent, a failing one would be blamed on another test.

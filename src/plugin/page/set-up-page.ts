@@ -2,6 +2,7 @@ import type * as Vitest from 'vitest'
 import { forgottenError } from '../../evidence/forgotten-error.ts'
 import { watchPending } from '../../evidence/pending.ts'
 import { matchers } from '../../matchers/index.ts'
+import { snapshotSerializer } from '../../report/snapshot-serializer.ts'
 import { recordTests } from '../record-tests.ts'
 import { contextName } from '../worker-context.ts'
 import { createPageRequest } from './page-request.ts'
@@ -14,6 +15,7 @@ type Commands = Record<string, (...args: unknown[]) => Promise<unknown>>
 export function setUpPage(vitest: typeof Vitest, commands: unknown): void {
   const context = vitest.inject(contextName)
   vitest.expect.extend(matchers)
+  vitest.expect.addSnapshotSerializer(snapshotSerializer)
   const scopes = new PageScopes()
   watchPending(() => scopes.current)
   vitest.afterEach(({ task }) => {
