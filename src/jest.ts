@@ -7,6 +7,7 @@ import { pendingOf, watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
 import { type CleanUp, onTestEndBy } from './evidence/test-end.ts'
 import { type MtlsMatchers, matchers } from './matchers/index.ts'
+import { kitMatchers } from './matchers/kit-matchers.ts'
 import { type SnapshotSerializer, snapshotSerializer } from './report/snapshot-serializer.ts'
 import { type DefaultClient, request } from './request/default-client.ts'
 
@@ -41,7 +42,7 @@ function setUp({ expect, beforeEach, afterEach, afterAll }: JestGlobals): void {
   if (expect === undefined) {
     throw new Error('vitest-mtls/jest belongs into setupFilesAfterEnv, and needs injectGlobals: true (the default).')
   }
-  expect.extend(matchers)
+  expect.extend({ ...matchers, ...kitMatchers })
   expect.addSnapshotSerializer(snapshotSerializer)
   watchPending(() => expect.getState().currentTestName)
   afterEach(() => {

@@ -32,10 +32,16 @@ export function orderChain(
   take(leaves)
   for (;;) {
     const last = chain.at(-1)!
-    const issuers = isSelfIssued(last) ? [] : rest.filter((candidate) => issued(candidate, last))
+    const issuers = isSelfIssued(last) ? [] : issuersOf(last, rest)
     if (issuers.length === 0) return { chain, passedOver, unrelated: rest }
     take(issuers)
   }
+}
+
+/** Those that have issued it; without one, those that it names: a chain with a fault is for the server to judge. */
+function issuersOf(certificate: X509Certificate, candidates: readonly X509Certificate[]): X509Certificate[] {
+  const proven = candidates.filter((candidate) => issued(candidate, certificate))
+  return proven.length > 0 ? proven : candidates.filter(({ subject }) => subject === certificate.issuer)
 }
 
 /** The end of the validity, as long as it has begun and has not ended; what is not valid comes after all that is. */

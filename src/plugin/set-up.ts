@@ -3,6 +3,7 @@ import { forgottenError } from '../evidence/forgotten-error.ts'
 import { watchPending } from '../evidence/pending.ts'
 import { sharedState } from '../evidence/shared-state.ts'
 import { matchers } from '../matchers/index.ts'
+import { kitMatchers } from '../matchers/kit-matchers.ts'
 import { snapshotSerializer } from '../report/snapshot-serializer.ts'
 import { atCallSite } from '../request/call-site.ts'
 import type { RequestFunction } from '../request/client.ts'
@@ -28,7 +29,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
     const { loadInWorker } = await import('./load-in-worker.ts')
     return loadInWorker(context, importModule)
   }
-  vitest.expect.extend(matchers)
+  vitest.expect.extend({ ...matchers, ...kitMatchers })
   vitest.expect.addSnapshotSerializer(snapshotSerializer)
   const scopes = new TestScopes()
   watchPending(() => scopes.current)

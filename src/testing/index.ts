@@ -1,4 +1,23 @@
+import './assertions.ts'
+
+export type { FlawRow, FlawTable } from '../evidence/flaw-table.ts'
 export type { AttributeValue, SubjectInput } from './asn1/name.ts'
+export type { TestingMatchers } from './assertions.ts'
+export type { FlawName } from './flaws/flaw-catalogue.ts'
+export {
+  type FlawedClientCertificate,
+  type FlawedClientCertificates,
+  type FlawedOptions,
+  flawedClientCertificates,
+  type LeftOutFlaw,
+} from './flaws/flawed-client-certificates.ts'
+export type { FlawAttempt, RefusalCondition } from './flaws/judge-attempt.ts'
+export {
+  type ClientCertInput,
+  type FlawTarget,
+  type RejectFlawedOptions,
+  tryFlawedClientCerts,
+} from './flaws/try-flawed.ts'
 export { Authority, type CertificateInput } from './issue/authority.ts'
 export type {
   CertificateOptions,
@@ -14,6 +33,7 @@ export type { OcspResponseOptions } from './issue/ocsp-response.ts'
 export type { RevocationListOptions, RevocationReason } from './issue/revocation-list.ts'
 export type { HashName } from './issue/signature.ts'
 export type { DurationInput } from './issue/validity.ts'
+export { testingMatchers } from './matchers/index.ts'
 export type { Handler } from './serve/handler.ts'
 export type { ServerFlaw } from './serve/own-certificate.ts'
 export { serve, type TestServer } from './serve/serve.ts'

@@ -18,12 +18,13 @@ export type AttributeValue = string | { [Type in StringType]?: string }
 
 /**
  * A distinguished name: an RFC 4514 string (`CN=orders,O=Example`), or an object of its attributes by short name or OID,
- * the most specific first, as in that string. A list gives an attribute several times.
+ * the most specific first, as in that string. A list gives an attribute several times. Bytes are a Name in DER, taken as they are.
  */
-export type SubjectInput = string | Record<string, AttributeValue | readonly AttributeValue[]>
+export type SubjectInput = string | Uint8Array | Record<string, AttributeValue | readonly AttributeValue[]>
 
 /** The X.501 Name in DER. Throws a TypeError that names what it does not understand. */
 export function encodeName(subject: SubjectInput): Buffer {
+  if (subject instanceof Uint8Array) return Buffer.from(subject)
   const names = typeof subject === 'string' ? parse(subject) : fromObject(subject)
   // RFC 4514 writes the most specific first, the wire has it last
   return sequence(...names.reverse().map((attributes) => setOf(...attributes.map(encodeAttribute))))
@@ -34,7 +35,7 @@ interface Attribute {
   value: AttributeValue | Buffer
 }
 
-function fromObject(subject: Exclude<SubjectInput, string>): Attribute[][] {
+function fromObject(subject: Exclude<SubjectInput, string | Uint8Array>): Attribute[][] {
   return Object.entries(subject).flatMap(([type, values]) =>
     (Array.isArray(values) ? (values as AttributeValue[]) : [values as AttributeValue]).map((value) => [
       { type, value },

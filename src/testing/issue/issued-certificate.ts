@@ -71,3 +71,8 @@ export class IssuedCertificate {
     return `IssuedCertificate { ${subject}, issued by ${issuer}, valid until ${validTo} }`
   }
 }
+
+/** DER of one certificate in PEM. */
+export function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
+}

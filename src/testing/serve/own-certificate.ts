@@ -6,7 +6,7 @@ import type { ServerCertificateOptions } from '../issue/certificate-options.ts'
 import { createAuthority } from '../issue/create-authority.ts'
 import { withDamagedSignature, withImpossibleEnd } from '../issue/damaged-certificate.ts'
 import { issueCertificate } from '../issue/issue-certificate.ts'
-import { IssuedCertificate } from '../issue/issued-certificate.ts'
+import { derOf, IssuedCertificate } from '../issue/issued-certificate.ts'
 import { createKey, pkcs8 } from '../issue/key-pair.ts'
 
 /** A class of certificate problem, or an alias that people write for one. */
@@ -112,8 +112,4 @@ async function selfSigned(): Promise<IssuedCertificate> {
 /** Without the intermediates above it. */
 function leafAlone({ chain, key }: IssuedCertificate): IssuedCertificate {
   return new IssuedCertificate([derOf(chain[0]!)], key)
-}
-
-function derOf(pem: string): Buffer {
-  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 }

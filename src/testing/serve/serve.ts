@@ -58,6 +58,7 @@ class Server implements TestServer {
   readonly #context: ReturnType<typeof createSecureContext>
   readonly #tlsServer = createTlsServer()
   readonly #server = createServer((socket) => this.#accept(socket))
+  #port = 0
   #closing: Promise<void> | undefined
 
   constructor(options: ServeOptions, authority: Authority, own: OwnCertificate, handler: Handler) {
@@ -78,10 +79,11 @@ class Server implements TestServer {
 
   async listen(): Promise<void> {
     await once(this.#server.listen(0, '127.0.0.1'), 'listening')
+    this.#port = (this.#server.address() as AddressInfo).port
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port
+    return this.#port
   }
 
   get url(): string {

@@ -1,0 +1,72 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { Fault } from '../../credentials/fault.ts'
+import { readIdentity } from '../../credentials/identity.ts'
+import { resolveInlineIdentity } from '../../credentials/inline-credentials.ts'
+import type { InlineIdentity } from '../../credentials/profile.ts'
+import { type ParsedCertificate, parseCertificate } from '../../tls/parsed-certificate.ts'
+import { extensionIdentifiers } from '../../tls/x509/object-identifiers.ts'
+import type { CertificateOptions } from '../issue/certificate-options.ts'
+import { createKey, type KeyType } from '../issue/key-pair.ts'
+
+/** The certificate that the flawed ones are like. */
+export interface GoodCertificate {
+  /** DER, leaf first, as it is sent. */
+  chain: readonly Uint8Array[]
+  /** Absent where only its public side is known. */
+  key?: KeyObject
+}
+
+/** @throws TypeError that names what could not be read */
+export async function readGoodCertificate(like: InlineIdentity): Promise<GoodCertificate> {
+  try {
+    const { chain, key } = await readIdentity(resolveInlineIdentity(like))
+    return { chain: chain.map(({ raw }) => raw), key: createPrivateKey(key.reveal()) }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    throw new TypeError(`"like" cannot be used: ${error.message}`, { cause: error })
+  }
+}
+
+/** PEM certificates, as a handshake has them. */
+export function publicGoodCertificate(chain: readonly string[]): GoodCertificate {
+  return { chain: chain.map((pem) => new X509Certificate(pem).raw) }
+}
+
+/** What a certificate like it is asked for: its subject, names and usages, valid for a day. */
+export function optionsLike({ chain }: GoodCertificate): CertificateOptions {
+  const leaf = parseCertificate(chain[0]!)
+  const names = leaf.extensions.find(({ identifier }) => identifier === extensionIdentifiers.subjectAltName)
+  return {
+    subject: leaf.subject!.der,
+    validFor: '1 day',
+    keyUsage: leaf.keyUsage ?? ['digitalSignature'],
+    extendedKeyUsage: leaf.extendedKeyUsage ?? ['clientAuth'],
+    ...(names && { extensions: [{ oid: names.identifier, critical: names.critical, value: names.value }] }),
+  }
+}
+
+/** The key of flawed certificates: its own where that is known, otherwise a new one of its kind. */
+export async function keyLike({ chain, key }: GoodCertificate): Promise<KeyObject> {
+  return key ?? createKey(keyTypeOf(parseCertificate(chain[0]!)))
+}
+
+function keyTypeOf({ publicKey }: ParsedCertificate): KeyType {
+  const name = publicKey?.name ?? ''
+  return /^(?:EC P-(?:256|384|521)|RSA(?:-PSS)? \d+|Ed25519|Ed448)$/.test(name) ? (name as KeyType) : 'EC P-256'
+}
+
+/** Name of the authority at the top, DER. */
+export function topIssuerName({ chain }: GoodCertificate): Uint8Array {
+  return parseCertificate(chain.at(-1)!).issuer!.der
+}
+
+/** Name of the leaf's issuer, DER. */
+export function issuerName({ chain }: GoodCertificate): Uint8Array {
+  return parseCertificate(chain[0]!).issuer!.der
+}
+
+/** Key identifier of the leaf's issuer, as the leaf names it. */
+export function issuerKeyIdentifier({ chain }: GoodCertificate): Buffer | undefined {
+  const named = parseCertificate(chain[0]!).authorityKeyIdentifier?.keyIdentifier
+  return named === undefined ? undefined : Buffer.from(named, 'hex')
+}
