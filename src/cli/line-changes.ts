@@ -27,7 +27,7 @@ function compared(before: readonly string[], after: readonly string[]): string[]
       column++
     } else if (
       column < after.length &&
-      (row === before.length || common[row]![column + 1]! >= common[row + 1]![column]!)
+      (row === before.length || common[row]![column + 1]! > common[row + 1]![column]!)
     ) {
       lines.push(`+${after[column++]}`)
     } else {

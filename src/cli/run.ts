@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../errors/config-error.ts'
+import { ChangedMeanwhile } from './edit/write-atomically.ts'
 import { createProgram } from './program.ts'
 import { exitCodes, type Result } from './result.ts'
 import type { Terminal } from './terminal.ts'
@@ -23,8 +24,32 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       else terminal.note(`vitest-mtls: ${error.message}\n`)
       return exitCodes.wrong
     }
-    throw error
+    const words = fileFailure(error)
+    if (words === undefined) throw error
+    terminal.note(`vitest-mtls: ${words}\n`)
+    return exitCodes.wrong
   }
+}
+
+/** What the operating system says of a file, for people; undefined for other errors. */
+function fileFailure(error: unknown): string | undefined {
+  if (error instanceof ChangedMeanwhile) return error.message
+  const { code = '', path: file, dest } = error as NodeJS.ErrnoException & { dest?: string }
+  const reason = fileFailures[code]
+  if (reason === undefined || file === undefined) return undefined
+  // What is written first is a file beside the one that is meant.
+  const meant = dest ?? file.replace(/([\\/])\.([^\\/]+)\.\d+\.tmp$/, '$1$2')
+  return `${meant} could not be ${reason.startsWith('there') ? 'found' : 'written'}: ${reason}`
+}
+
+const fileFailures: Record<string, string> = {
+  ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such folder',
 }
 
 /** Undefined when all has been said already, as by `--help`. */
