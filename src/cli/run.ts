@@ -34,12 +34,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 /** What the operating system says of a file, for people; undefined for other errors. */
 function fileFailure(error: unknown): string | undefined {
   if (error instanceof ChangedMeanwhile) return error.message
-  const { code = '', path: file, dest } = error as NodeJS.ErrnoException & { dest?: string }
+  const { code = '', path: file } = error as NodeJS.ErrnoException
   const reason = fileFailures[code]
   if (reason === undefined || file === undefined) return undefined
-  // What is written first is a file beside the one that is meant.
-  const meant = dest ?? file.replace(/([\\/])\.([^\\/]+)\.\d+\.tmp$/, '$1$2')
-  return `${meant} could not be ${reason.startsWith('there') ? 'found' : 'written'}: ${reason}`
+  return `${file} could not be written: ${reason}`
 }
 
 const fileFailures: Record<string, string> = {
@@ -54,6 +52,11 @@ const fileFailures: Record<string, string> = {
 
 /** Undefined when all has been said already, as by `--help`. */
 async function resultOf(args: readonly string[], terminal: Terminal): Promise<Result | undefined> {
+  if (args.some((arg) => /^--pass(?:phrase|word)?(?:=|$)/.test(arg))) {
+    throw new UsageError(
+      'a passphrase in a command line can be read by others; put it into an environment variable, and name the variable with --passphrase-env',
+    )
+  }
   let result: Result | undefined
   const program = createProgram(terminal, (made) => {
     result = made

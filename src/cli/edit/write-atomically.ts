@@ -24,7 +24,8 @@ export function writeAtomically(file: string, text: string, before?: string, mod
     renameSync(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw error
+    // Node names the file of some failures alone.
+    throw Object.assign(error as Error, { path: file, dest: undefined })
   }
 }
 
