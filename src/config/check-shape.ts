@@ -1,3 +1,4 @@
+import { absenceOf } from './absence.ts'
 import { authorityPem } from './authority-pem.ts'
 import { bytesOf } from './bytes.ts'
 import { fitsGivenValue } from './fits-given-value.ts'
@@ -76,7 +77,11 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
 function checkObject(value: unknown, shape: Shape & { kind: 'object' }, path: string, context: CheckContext): boolean {
   if (!isPlainObject(value)) return refuse(value, shape, path, context)
   const { options, required = [] } = shape
-  const inside = isOff(value.enabled) ? { ...context, unused: true, isOff: true } : context
+  const inside = isOff(value.enabled)
+    ? { ...context, unused: true, isOff: true }
+    : absenceOf(value) === undefined
+      ? context
+      : { ...context, unused: true }
   const issued = shape.issued && isIssued(value)
   const names = issued ? Object.keys(options) : Object.keys(value)
   const fits = all(names, (key) => {

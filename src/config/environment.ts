@@ -1,8 +1,10 @@
+import { withAbsence } from './absence.ts'
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
-import type { ProblemList } from './problem-list.ts'
+import { ProblemList } from './problem-list.ts'
+import type { Absence } from './resolved-config.ts'
 import { suggestionFor } from './suggestion.ts'
-import { isOff } from './written-boolean.ts'
+import { isOff, isTrue } from './written-boolean.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -14,7 +16,8 @@ export interface Substituted {
 
 /**
  * Replace `${NAME}` and `${NAME:-default}` in every string of a value; `$${` is a literal `${`.
- * An unset variable without a default is a problem. What an entry with `enabled: false` holds stays as it is.
+ * An unset variable without a default is a problem, in an entry with
+ * `optional: true` a warning. What an entry with `enabled: false` holds stays as it is.
  */
 export function substituteEnvironment(
   value: unknown,
@@ -24,20 +27,48 @@ export function substituteEnvironment(
 ): Substituted {
   const written = new Map<string, string>()
 
-  function visit(node: unknown, at: string): unknown {
+  function visit(node: unknown, at: string, found: ProblemList): unknown {
     if (typeof node === 'string') {
       if (!node.includes('${')) return node
       written.set(at, withoutDefaults(node))
-      return substituteText(node, at, env, problems)
+      return substituteText(node, at, env, found)
     }
-    if (Array.isArray(node)) return node.map((item, index) => visit(item, `${at}[${index}]`))
+    if (Array.isArray(node)) return node.map((item, index) => visit(item, `${at}[${index}]`, found))
     if (!isPlainObject(node)) return node
-    const enabled = visit(node.enabled, pathOf(at, 'enabled'))
+    const enabled = visit(node.enabled, pathOf(at, 'enabled'), found)
     if (isOff(enabled)) return { ...node, enabled }
-    return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, visit(item, pathOf(at, key))]))
+    if (isTrue(visit(node.optional, pathOf(at, 'optional'), found))) return visitOptional(node, at)
+    return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, visit(item, pathOf(at, key), found)]))
   }
 
-  return { value: visit(value, path), written }
+  /** What lacks its variable stays as written: a request that needs the entry fails with that. */
+  function visitOptional(node: Record<string, unknown>, at: string): unknown {
+    let absence: Absence | undefined
+    const entry = Object.entries(node).map(([key, item]): [string, unknown] => {
+      const place = pathOf(at, key)
+      const found = new ProblemList('')
+      const value = visit(item, place, found)
+      const lack = found.errors[0] ?? (key === 'passphrase' ? undefined : emptiness(item, value, place))
+      absence ??= lack && { path: lack.path, message: lack.message, remedy: lack.remedy }
+      return [key, lack === undefined ? value : item]
+    })
+    if (absence === undefined) return Object.fromEntries(entry)
+    const { path, message, remedy } = absence
+    problems.warning(path, `${message} The entry is optional: a request that needs it fails.`, remedy)
+    return withAbsence(Object.fromEntries(entry), absence)
+  }
+
+  return { value: visit(value, path, problems), written }
+}
+
+/** CI services give an empty variable for a secret that a job may not see. */
+function emptiness(raw: unknown, value: unknown, path: string): Absence | undefined {
+  const content = isPlainObject(value) ? value.base64 : value
+  const name =
+    typeof content === 'string' && content.trim() === '' ? /\$\{(\w+)/.exec(JSON.stringify(raw))?.[1] : undefined
+  return name === undefined
+    ? undefined
+    : { path, message: `The environment variable ${name} is empty.`, remedy: `Set ${name}.` }
 }
 
 function substituteText(text: string, path: string, env: Environment, problems: ProblemList): string {

@@ -94,6 +94,12 @@ const clientCertificateOptions: TableOf<Omit<PemClientCertificateEntry, 'pfx'> &
     description: "`false`: a problem of this host's certificate does not refuse the connection; it is still recorded.",
   },
   enabled,
+  optional: {
+    shape: { kind: 'boolean' },
+    description:
+      '`true`: a variable that is not set or empty, or a file that does not exist, is a warning; a request that needs the entry fails with it.',
+    default: false,
+  },
 }
 
 const captureOptions: TableOf<CaptureOptions> = {
@@ -175,6 +181,18 @@ const profileOptions: TableOf<ProfileOptions> = {
     shape: { kind: 'boolean' },
     description: 'Resume TLS sessions. A resumed handshake asks for no certificate and shows none.',
     default: false,
+  },
+  requestOCSP: {
+    shape: { kind: 'boolean' },
+    description:
+      'Ask servers to staple an OCSP response. Some reset a connection that asks; with `false` a revoked certificate may go unnoticed.',
+    default: true,
+  },
+  unusedEntries: {
+    shape: { kind: 'text', choices: ['note', 'error', 'ignore'] },
+    description:
+      'What becomes of entries of `clientCertificates` that no request of a run has used: `note`, a line at its end; `error`, the run fails; `ignore`, nothing.',
+    default: 'note',
   },
   capture: {
     shape: { kind: 'object', options: captureOptions },

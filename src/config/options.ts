@@ -74,6 +74,11 @@ export interface ClientCertificateTarget {
    */
   enabled?: boolean
   /**
+   * `true`: a variable that is not set or empty, or a file that does not exist, is a warning; a request that needs the entry fails with it.
+   * @default false
+   */
+  optional?: boolean
+  /**
    * Passphrase of the key or of the PFX.
    * @example '${ORDERS_KEY_PASSPHRASE}'
    */
@@ -170,6 +175,17 @@ export interface ProfileOptions {
    * @default false
    */
   resumption?: boolean
+  /**
+   * Ask servers to staple an OCSP response. Some reset a connection that asks; with `false` a revoked certificate may go unnoticed.
+   * @default true
+   */
+  requestOCSP?: boolean
+  /**
+   * What becomes of entries of `clientCertificates` that no request of a run has used: `note`, a line at its end; `error`, the run fails;
+   * `ignore`, nothing.
+   * @default 'note'
+   */
+  unusedEntries?: 'note' | 'error' | 'ignore'
   /** What is kept of connections. */
   capture?: CaptureOptions
 }

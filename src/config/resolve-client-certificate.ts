@@ -1,4 +1,5 @@
-import { type HostPattern, parseHost, parsePort } from './host-pattern.ts'
+import { absenceOf } from './absence.ts'
+import { parseHost, parsePort } from './host-pattern.ts'
 import type { FileOrContent } from './options.ts'
 import type { ProblemList } from './problem-list.ts'
 import { resolveSource, type SourcePlace } from './resolve-source.ts'
@@ -14,6 +15,7 @@ export interface WrittenClientCertificate {
   servername?: string
   verify?: boolean | string
   enabled?: boolean | string
+  optional?: boolean | string
   passphrase?: string
   cert?: FileOrContent | FileOrContent[]
   key?: FileOrContent
@@ -27,7 +29,8 @@ export function resolveClientCertificate(
   place: (path: string) => SourcePlace,
   problems: ProblemList,
 ): ResolvedClientCertificate | undefined {
-  const off = isOff(entry.enabled)
+  const absence = absenceOf(entry)
+  const off = isOff(entry.enabled) || absence !== undefined
   const target = resolveTarget(entry, path, off, problems)
   const identity = off ? undefined : resolveIdentity(entry, path, place, problems)
   if (!target || (!off && !identity)) return undefined
@@ -38,6 +41,8 @@ export function resolveClientCertificate(
     ...(entry.servername !== undefined && { servername: entry.servername }),
     ...(entry.verify !== undefined && { verify: isTrue(entry.verify) }),
     ...(identity && { identity }),
+    ...(isTrue(entry.optional) && { optional: true }),
+    ...(absence && !isOff(entry.enabled) && { absence }),
   }
 }
 
@@ -46,7 +51,7 @@ function resolveTarget(
   path: string,
   off: boolean,
   problems: ProblemList,
-): { host: HostPattern; port: number | '*' } | undefined {
+): Pick<ResolvedClientCertificate, 'host' | 'port' | 'hasDefaultPort'> | undefined {
   const port = parsePort(entry.port)
   const parsed = parseHost(entry.host)
   // An entry that is off may still hold references to variables, which are no hosts.
@@ -59,7 +64,8 @@ function resolveTarget(
     )
     return undefined
   }
-  return { host: parsed.pattern, port: port ?? parsed.port ?? 443 }
+  const written = port ?? parsed.port
+  return { host: parsed.pattern, ...(written === undefined ? { port: 443, hasDefaultPort: true } : { port: written }) }
 }
 
 function resolveIdentity(

@@ -63,6 +63,8 @@ export function resolveConfig(
     http2: isTrue(value('http2')),
     proxy: resolveProxy(value('proxy'), place('proxy'), env, problems) ?? { kind: 'none' },
     resumption: isTrue(value('resumption')),
+    requestOCSP: !isOff(value('requestOCSP')),
+    unusedEntries: (value('unusedEntries') as ResolvedConfig['unusedEntries'] | undefined) ?? 'note',
     captureHandshakes: !isOff((value('capture') as CaptureOptions | undefined)?.handshakes),
     ...optional('keyLogFile', keyLogFile(value('capture'), folder, env)),
   }

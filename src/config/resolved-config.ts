@@ -46,8 +46,21 @@ export interface ResolvedClientCertificate {
   readonly port: number | '*'
   readonly servername?: string
   readonly verify?: boolean
-  /** Absent: the entry is switched off. */
+  /** Absent: the entry is switched off, or `absence` says why there is none. */
   readonly identity?: ResolvedIdentity
+  /** The entry may be without its files. */
+  readonly optional?: true
+  /** Of an optional entry: the environment variable that it lacks. */
+  readonly absence?: Absence
+  /** `port` is the default: none was written. */
+  readonly hasDefaultPort?: true
+}
+
+/** What an optional entry lacks. */
+export interface Absence {
+  readonly path: string
+  readonly message: string
+  readonly remedy: string
 }
 
 /** One `ca` entry that is switched on. */
@@ -105,6 +118,8 @@ export interface ResolvedConfig {
   readonly http2: boolean
   readonly proxy: ResolvedProxy
   readonly resumption: boolean
+  readonly requestOCSP: boolean
+  readonly unusedEntries: 'note' | 'error' | 'ignore'
   /** Handshakes are recorded. */
   readonly captureHandshakes: boolean
   /** Absolute path of the file that connection secrets are added to. */

@@ -132,7 +132,7 @@ function tlsOptions(
     secureContext: profile.secureContext,
     rejectUnauthorized: profile.verify,
     checkServerIdentity: checkIdentity,
-    requestOCSP: true,
+    requestOCSP: profile.requestOCSP,
     ALPNProtocols: [...protocols],
   }
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { checkIdentity } from '../verification/server-identity.ts'
 import type { Target } from './connection.ts'
+import { proxyAuthorization } from './proxy-authorization.ts'
 
 /** The proxy could not be reached, or would not connect to the target. The message names no credentials. */
 export class ProxyError extends Error {
@@ -14,7 +15,7 @@ export class ProxyError extends Error {
 
 /**
  * A connection to `target` through a CONNECT proxy (RFC 9110 9.3.6). An https proxy is verified with `secureContext` and
- * is offered no client certificate. Returns how to give up; calls `done` once.
+ * is offered the client certificate in it alone. Returns how to give up; calls `done` once.
  */
 export function openTunnel(
   proxy: URL,
@@ -30,7 +31,7 @@ export function openTunnel(
     port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
     method: 'CONNECT',
     path: authority,
-    headers: { host: authority, ...authorization(proxy) },
+    headers: { host: authority, ...proxyAuthorization(proxy) },
     agent: false,
     checkServerIdentity: checkIdentity,
     ...(secureContext === undefined ? {} : { secureContext }),
@@ -54,10 +55,4 @@ export function openTunnel(
   connect.once('error', failed)
   connect.end()
   return () => connect.destroy()
-}
-
-function authorization({ username, password }: URL): { 'proxy-authorization'?: string } {
-  if (username === '' && password === '') return {}
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` }
 }

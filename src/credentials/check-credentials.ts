@@ -5,11 +5,12 @@ import { Authorities } from './authorities.ts'
 import { certificateWarnings } from './certificate-warnings.ts'
 import { ContextStore } from './context-store.ts'
 import { Fault, type FaultFacts, faultAt } from './fault.ts'
-import type { Identity } from './identity.ts'
+import { type Identity, sourcesOf } from './identity.ts'
 import { keyFileWarnings } from './key-file-warnings.ts'
 import { HostIndex } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
 import { SharedIdentities } from './shared-identities.ts'
+import { nameOf, stampOf } from './source-file.ts'
 import { strengthOf } from './strength.ts'
 import { type Bundle, placeOf, readBundleAt } from './trust.ts'
 
@@ -57,6 +58,12 @@ async function readEntries(config: ResolvedConfig, problems: ProblemList): Promi
   const read: ReadEntry[] = []
   for (const entry of config.clientCertificates) {
     if (!entry.identity) continue
+    const missing = entry.optional && sourcesOf(entry.identity).find((source) => stampOf(source) === 'missing')
+    if (missing) {
+      const message = `${nameOf(missing)} does not exist. The entry is optional: a request that needs it fails.`
+      problems.warning(missing.path, message, 'Put the file there, or leave it so.')
+      continue
+    }
     try {
       read.push([entry, await identities.read(entry.identity)])
     } catch (error) {
@@ -93,7 +100,7 @@ function checkContexts(config: ResolvedConfig, read: readonly ReadEntry[], probl
 }
 
 function twinWarnings(config: ResolvedConfig): FaultFacts[] {
-  const { twins } = new HostIndex(config.clientCertificates.filter((entry) => entry.identity))
+  const { twins } = new HostIndex(config.clientCertificates.filter((entry) => entry.identity ?? entry.absence))
   return twins.map(([hidden, winner]) => ({
     path: hidden.path,
     message: `${described(hidden)} and ${described(winner)} are for the same host and port; the last one wins.`,

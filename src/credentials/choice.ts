@@ -1,8 +1,9 @@
 import { configError } from '../config/problem-list.ts'
-import type { ResolvedClientCertificate, ResolvedConfig, ResolvedIdentity } from '../config/resolved-config.ts'
+import type { Absence, ResolvedClientCertificate, ResolvedConfig, ResolvedIdentity } from '../config/resolved-config.ts'
 import { describeText } from '../config/shape-wording.ts'
 import { suggestionFor } from '../config/suggestion.ts'
 import { resolveInlineIdentity } from './inline-credentials.ts'
+import { isForProxy } from './is-for-proxy.ts'
 import { HostIndex, portOf } from './match.ts'
 import type { ProfileOverrides } from './profile.ts'
 
@@ -10,6 +11,8 @@ import type { ProfileOverrides } from './profile.ts'
 export type Choice =
   | { kind: 'none'; byRequest: boolean }
   | { kind: 'entry'; entry: ResolvedClientCertificate; identity: ResolvedIdentity; byName: boolean }
+  /** An optional entry without what it needs. */
+  | { kind: 'absent'; entry: ResolvedClientCertificate; absence: Absence; byName: boolean }
   | { kind: 'inline'; name?: string; identity: ResolvedIdentity }
 
 /** The entries of a config, to choose one for a request. */
@@ -22,13 +25,23 @@ export class ClientCertificates {
     this.#byHost = new HostIndex(switchedOn(this.#entries))
   }
 
-  /** The entry that the matching rules give. */
-  matched(url: URL): ResolvedClientCertificate | undefined {
-    return url.protocol === 'https:' ? this.#byHost.find(url.hostname, portOf(url)) : undefined
+  /** The entry that the matching rules give; behind an https `proxy`, none that is for the proxy itself. */
+  matched(url: URL, proxy?: URL): ResolvedClientCertificate | undefined {
+    if (url.protocol !== 'https:') return undefined
+    const found = this.#byHost.find(url.hostname, portOf(url))
+    if (!found || !proxy || !isForProxy(found, proxy)) return found
+    const others = switchedOn(this.#entries).filter((entry) => !isForProxy(entry, proxy))
+    return new HostIndex(others).find(url.hostname, portOf(url))
   }
 
-  /** `wanted`: the request's `clientCert`. @throws ConfigError for a name that the config does not have. */
-  choose(url: URL, wanted: ProfileOverrides['clientCert']): Choice {
+  /** The entry for an https proxy itself. */
+  forProxy(proxy: URL): ResolvedClientCertificate | undefined {
+    const entries = switchedOn(this.#entries).filter((entry) => isForProxy(entry, proxy))
+    return entries.findLast(({ port }) => port === portOf(proxy)) ?? entries.at(-1)
+  }
+
+  /** `wanted`: the request's `clientCert`; `proxy`: the one that the request takes. @throws ConfigError for a name that the config does not have. */
+  choose(url: URL, wanted: ProfileOverrides['clientCert'], proxy?: URL): Choice {
     if (wanted === false) return { kind: 'none', byRequest: true }
     if (typeof wanted === 'object') {
       return {
@@ -37,9 +50,11 @@ export class ClientCertificates {
         ...(wanted.name !== undefined && { name: wanted.name }),
       }
     }
-    const entry = wanted === undefined ? this.matched(url) : this.#named(wanted, url)
+    const entry = wanted === undefined ? this.matched(url, proxy) : this.#named(wanted, url)
+    const byName = wanted !== undefined
+    if (entry?.absence) return { kind: 'absent', entry, absence: entry.absence, byName }
     if (!entry?.identity) return { kind: 'none', byRequest: false }
-    return { kind: 'entry', entry, identity: entry.identity, byName: wanted !== undefined }
+    return { kind: 'entry', entry, identity: entry.identity, byName }
   }
 
   /** Of several entries of that name the one for this host, otherwise the last. */
@@ -65,7 +80,7 @@ export class ClientCertificates {
 }
 
 function switchedOn(entries: readonly ResolvedClientCertificate[]): ResolvedClientCertificate[] {
-  return entries.filter((entry) => entry.identity)
+  return entries.filter((entry) => entry.identity ?? entry.absence)
 }
 
 function switchedOff(name: string): [message: string, remedy: string] {

@@ -1,6 +1,11 @@
-import type { SecureContext } from 'node:tls'
 import { configError } from '../config/problem-list.ts'
-import type { ResolvedConfig, ResolvedIdentity, ResolvedSource, ResolvedVerify } from '../config/resolved-config.ts'
+import type {
+  ResolvedClientCertificate,
+  ResolvedConfig,
+  ResolvedIdentity,
+  ResolvedSource,
+  ResolvedVerify,
+} from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate } from '../tls/handshake.ts'
 import { type Choice, ClientCertificates } from './choice.ts'
@@ -56,12 +61,16 @@ class ConfiguredCredentials implements Credentials {
     const byConfig = overrideNames.every((name) => overrides[name] === undefined)
     const ready = byConfig ? this.#ready.find(url) : undefined
     if (ready !== undefined) return ready
-    const choice = this.#certificates.choose(url, overrides.clientCert)
-    const keep = byConfig ? this.#ready.prepare(url, this.#sources(url, choice)) : undefined
+    const passage = this.#passage(url, overrides)
+    const choice = this.#certificates.choose(url, overrides.clientCert, passage?.url)
+    const keep = byConfig ? this.#ready.prepare(url, this.#sources(url, choice, passage)) : undefined
     const identity = this.#identity(choice)
-    if (!(identity instanceof Promise)) return this.#profile(url, overrides, choice, identity, keep)
-    return identity.then(
-      (read) => this.#profile(url, overrides, choice, read, keep),
+    const proxyIdentity = passage && this.#proxyIdentity(passage)
+    if (!(identity instanceof Promise) && !(proxyIdentity instanceof Promise)) {
+      return this.#profile(url, overrides, choice, identity, passage, proxyIdentity, keep)
+    }
+    return Promise.all([identity, proxyIdentity]).then(
+      ([own, proxys]) => this.#profile(url, overrides, choice, own, passage, proxys, keep),
       (error) => {
         throw this.#worded(error, choice.kind === 'inline')
       },
@@ -70,17 +79,38 @@ class ConfiguredCredentials implements Credentials {
 
   explain(url: URL | string): Explanation {
     const target = new URL(url)
-    return this.#explain(target, this.#certificates.choose(target, undefined))
+    const passage = this.#passage(target, {})
+    return this.#explain(target, this.#certificates.choose(target, undefined, passage?.url), passage)
+  }
+
+  /** The proxy on the way, and the entry that is for it. */
+  #passage(url: URL, overrides: ProfileOverrides): Passage | undefined {
+    try {
+      const proxy = byRequest(() => this.#proxies.choose(url, overrides.proxy))
+      return proxy && { ...proxy, ...present({ entry: this.#certificates.forProxy(proxy.url) }) }
+    } catch (error) {
+      throw this.#worded(error)
+    }
   }
 
   #identity(choice: Choice): Identity | Promise<Identity> | undefined {
     if (choice.kind === 'none') return undefined
+    if (choice.kind === 'absent') throw this.#worded(new Fault([choice.absence]))
     return choice.kind === 'entry' ? this.#identities.get(choice.identity) : readIdentity(choice.identity)
   }
 
+  #proxyIdentity({ entry }: Passage): Identity | Promise<Identity> | undefined {
+    if (entry?.absence) throw this.#worded(new Fault([entry.absence]))
+    return entry?.identity && this.#identities.get(entry.identity)
+  }
+
   /** The files that a profile which the config decides comes from. */
-  #sources(url: URL, choice: Choice): readonly ResolvedSource[] {
-    return [...(choice.kind === 'entry' ? sourcesOf(choice.identity) : []), ...this.#trust.sourcesFor(url)]
+  #sources(url: URL, choice: Choice, passage: Passage | undefined): readonly ResolvedSource[] {
+    return [
+      ...(choice.kind === 'entry' ? sourcesOf(choice.identity) : []),
+      ...(passage?.entry?.identity ? sourcesOf(passage.entry.identity) : []),
+      ...this.#trust.sourcesFor(url),
+    ]
   }
 
   #profile(
@@ -88,10 +118,12 @@ class ConfiguredCredentials implements Credentials {
     overrides: ProfileOverrides,
     choice: Choice,
     identity: Identity | undefined,
+    passage: Passage | undefined,
+    proxyIdentity: Identity | undefined,
     keep: ((profile: ConnectionProfile) => void) | undefined,
   ): ConnectionProfile {
     try {
-      const profile = this.#assemble(url, overrides, choice, identity)
+      const profile = this.#assemble(url, overrides, choice, identity, passage, proxyIdentity)
       keep?.(profile)
       return profile
     } catch (error) {
@@ -99,9 +131,16 @@ class ConfiguredCredentials implements Credentials {
     }
   }
 
-  #assemble(url: URL, overrides: ProfileOverrides, choice: Choice, identity: Identity | undefined): ConnectionProfile {
+  #assemble(
+    url: URL,
+    overrides: ProfileOverrides,
+    choice: Choice,
+    identity: Identity | undefined,
+    passage: Passage | undefined,
+    proxyIdentity: Identity | undefined,
+  ): ConnectionProfile {
     const config = this.#config
-    const entry = this.#certificates.matched(url)
+    const entry = this.#certificates.matched(url, passage?.url)
     const trust = this.#trust.for(url, readInlineBundles(overrides.ca))
     const options = present({
       minVersion: overrides.minVersion ?? config.minVersion,
@@ -114,24 +153,25 @@ class ConfiguredCredentials implements Credentials {
     const verifyOfHost = entry?.verify ?? this.#verify.find(url.hostname, portOf(url))?.verify
     const verify = overrides.verify ?? verifyOfHost ?? config.verify
     const http2 = overrides.http2 ?? config.http2
-    const proxy = byRequest(() => this.#proxies.choose(url, overrides.proxy))
+    const proxyContext = passage && this.#proxyContext(passage.url, proxyIdentity)
     const { source, name } = offered(choice)
     return {
-      key: [context.key, source, name, servername, verify, http2, proxy?.number].join('|'),
+      key: [context.key, source, name, servername, verify, http2, passage?.number, proxyContext?.key].join('|'),
       secureContext: context.secureContext,
       verify,
       http2,
+      requestOCSP: config.requestOCSP,
       ...options,
       ...present({
         servername,
-        proxy: proxy?.url,
-        proxySecureContext: proxy && this.#proxyContext(proxy.url),
+        proxy: passage?.url,
+        proxySecureContext: proxyContext?.secureContext,
       }),
       get clientCertificate() {
         return identity && configured(choice, identity)
       },
       trustAnchors: () => trustAnchors(trust, trustDefaultCAs),
-      explain: () => this.#explain(url, choice),
+      explain: () => this.#explain(url, choice, passage),
     }
   }
 
@@ -150,19 +190,25 @@ class ConfiguredCredentials implements Credentials {
     }
   }
 
-  /** An https proxy is verified with the trust of the config, and is shown no client certificate. */
-  #proxyContext({ protocol, href }: URL): SecureContext | undefined {
+  /** An https proxy is verified with the trust of the config, and is shown the certificate that is for it alone. */
+  #proxyContext({ protocol, href }: URL, identity: Identity | undefined) {
     if (protocol !== 'https:') return undefined
     const { trustDefaultCAs } = this.#config
-    return this.#contexts.get({ trust: this.#trust.for(new URL(href), []), trustDefaultCAs }).secureContext
+    return this.#contexts.get({ ...present({ identity }), trust: this.#trust.for(new URL(href), []), trustDefaultCAs })
   }
 
-  #explain(url: URL, choice: Choice): Explanation {
+  #explain(url: URL, choice: Choice, passage: Passage | undefined): Explanation {
     const { clientCertificates, file } = this.#config
     return explain({
       url,
       entries: clientCertificates,
-      ...present({ matched: this.#certificates.matched(url), override: overrideOf(choice), configFile: file }),
+      ...present({
+        matched: this.#certificates.matched(url, passage?.url),
+        override: overrideOf(choice),
+        configFile: file,
+        proxy: passage?.url,
+        proxyEntry: passage?.entry,
+      }),
       subjectOf: (entry) => entry.identity && this.#identities.peek(entry.identity)?.leaf.subject,
     })
   }
@@ -173,6 +219,14 @@ class ConfiguredCredentials implements Credentials {
     const file = isInline || error.byRequest ? 'options of the request' : (this.#config.file ?? 'inline config')
     return configError(error.facts.map((fact) => ({ severity: 'error', file, ...fact })))
   }
+}
+
+/** A proxy on the way to a server. */
+interface Passage {
+  url: URL
+  number: number
+  /** Its own client certificate. */
+  entry?: ResolvedClientCertificate
 }
 
 function overrideOf(choice: Choice) {
@@ -188,7 +242,7 @@ function configured(choice: Choice, { leaf }: Identity): ConfiguredClientCertifi
 
 /** Which certificate a choice means, as the config or the request names it. */
 function offered(choice: Choice): { name?: string | undefined; source?: string } {
-  if (choice.kind === 'none') return {}
+  if (choice.kind === 'none' || choice.kind === 'absent') return {}
   const name = choice.kind === 'entry' ? choice.entry.name : choice.name
   return { name, source: sourceOf(choice.identity) }
 }

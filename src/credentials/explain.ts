@@ -1,5 +1,6 @@
 import type { ResolvedClientCertificate } from '../config/resolved-config.ts'
 import type { EntryExplanation, Explanation } from '../evidence/explanation.ts'
+import { isForProxy } from './is-for-proxy.ts'
 import { mismatch, portOf } from './match.ts'
 
 /** What the explanation of a URL is made from. */
@@ -11,13 +12,17 @@ export interface Circumstances {
   /** `clientCert` of the request, where it decides: false, the name of an entry, or a certificate of its own. */
   override?: { kind: 'none' } | { kind: 'named'; entry: ResolvedClientCertificate } | { kind: 'inline'; source: string }
   configFile?: string
+  /** On the way to the URL. */
+  proxy?: URL
+  /** The entry that is offered to that proxy. */
+  proxyEntry?: ResolvedClientCertificate
   /** Subject of an entry's certificate, where it has been read. */
   subjectOf(entry: ResolvedClientCertificate): string | undefined
 }
 
 /** Which client certificate is offered for a URL, and for every other entry why it is not. */
 export function explain(circumstances: Circumstances): Explanation {
-  const { url, entries, override, configFile } = circumstances
+  const { url, entries, override, configFile, proxyEntry } = circumstances
   const applied = url.protocol === 'https:' ? appliedEntry(circumstances) : undefined
   const explained = entries.map((entry) => explainEntry(entry, applied, circumstances))
   const chosen = explained.find((entry) => entry.applies)
@@ -29,6 +34,7 @@ export function explain(circumstances: Circumstances): Explanation {
         : summary(chosen, circumstances),
     ...(chosen && { applied: chosen }),
     others: explained.filter((entry) => !entry.applies),
+    ...(proxyEntry && { forProxy: proxyEntry.path }),
     ...(configFile !== undefined && { configFile }),
   }
 }
@@ -56,14 +62,17 @@ function explainEntry(
 }
 
 function whyApplied(entry: ResolvedClientCertificate, { override }: Circumstances): string {
+  if (entry.absence)
+    return `it would apply, but ${entry.absence.message.charAt(0).toLowerCase()}${entry.absence.message.slice(1, -1)}`
   if (override?.kind === 'named') return `the request asks for '${entry.name}'`
   const host = { exact: 'exact host', 'sub-domains': `wildcard ${entry.host.written}`, any: 'every host', none: '' }
   return `${host[entry.host.kind]}, ${entry.port === '*' ? 'any port' : 'exact port'}`
 }
 
-function whyNot(entry: ResolvedClientCertificate, { url, matched, override }: Circumstances): string {
+function whyNot(entry: ResolvedClientCertificate, { url, matched, override, proxy }: Circumstances): string {
   if (url.protocol !== 'https:') return `${url.protocol.slice(0, -1)}, not https`
-  if (!entry.identity) return 'switched off'
+  if (!entry.identity && !entry.absence) return 'switched off'
+  if (proxy && isForProxy(entry, proxy)) return `it is for the proxy ${proxy.host}`
   const reason = mismatch(entry, url.hostname, portOf(url))
   if (reason !== undefined) return reason
   if (override?.kind === 'none') return 'the request asks for no client certificate'
@@ -81,6 +90,8 @@ function summary(applied: EntryExplanation | undefined, { url, entries, override
   if (url.protocol !== 'https:') return `No client certificate: ${url.protocol.slice(0, -1)} has no TLS handshake.`
   if (applied) {
     const name = applied.name === undefined ? applied.path : `'${applied.name}' (${applied.path})`
+    if (applied.reason.startsWith('it would apply'))
+      return `The client certificate ${name} is missing: ${applied.reason}.`
     return `The client certificate ${name} is offered: ${applied.reason}.`
   }
   if (override?.kind === 'none') return 'No client certificate: the request asks for none.'

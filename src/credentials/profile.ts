@@ -18,9 +18,11 @@ export interface ConnectionProfile {
   maxVersion?: TlsVersion
   ciphers?: string
   http2: boolean
+  /** Ask the server to staple an OCSP response. */
+  requestOCSP: boolean
   /** URL of the CONNECT proxy; absent: direct. May hold credentials. */
   proxy?: URL
-  /** Trust for an https proxy; holds no client certificate. */
+  /** Trust for an https proxy, and the client certificate that is for it. */
   proxySecureContext?: SecureContext
   /** The client certificate that is offered when the server asks. Read when somebody looks. */
   readonly clientCertificate?: ConfiguredClientCertificate | undefined

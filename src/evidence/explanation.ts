@@ -23,6 +23,8 @@ export interface Explanation {
   applied?: EntryExplanation
   /** Every other entry, in the order of the config. */
   others: EntryExplanation[]
+  /** Place of the entry that is offered to the https proxy on the way. */
+  forProxy?: string
   /** The config file, where there is one. */
   configFile?: string
 }

@@ -129,6 +129,8 @@ describe('the search', () => {
       http2: false,
       proxy: { kind: 'env' },
       resumption: false,
+      requestOCSP: true,
+      unusedEntries: 'note',
       captureHandshakes: true,
       warnings: [],
       files: [],
