@@ -28,7 +28,16 @@ function clientVerdict({ clientCertificate: { status, chain, configured } }: Han
   return verdicts[status]
 }
 
-function serverVerdicts({
+function serverVerdicts(handshake: Handshake): LadderVerdict[] {
+  const warnings = (handshake.verification.warnings ?? []).map((text) => ({
+    mark: '·' as const,
+    text: `server certificate: ${text}`,
+    tone: 'plain' as const,
+  }))
+  return [...problemVerdicts(handshake), ...warnings]
+}
+
+function problemVerdicts({
   verification: { enabled, trusted, problems },
   serverCertificate,
 }: Handshake): LadderVerdict[] {

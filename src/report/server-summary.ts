@@ -99,6 +99,7 @@ function warningsOf(handshake: Handshake, expiryDays: number): string[] {
   return [
     ...(alert ? [`the server ended the connection: ${alert.description} (${alert.code})`] : []),
     ...(verification.enabled ? [] : ['verification is switched off']),
+    ...(verification.warnings ?? []),
     ...certificateWarnings('server', serverCertificate.chain, startedAt, expiryDays),
     ...certificateWarnings('client', clientCertificate.chain, startedAt, expiryDays),
     ...(resumed ? ['a session was resumed: no certificates on that connection'] : []),

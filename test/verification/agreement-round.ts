@@ -37,10 +37,11 @@ export async function agreementRound(seed: number): Promise<AgreementRound> {
     if (!done.includes(name) && faults[name]!(draft, random)) done.push(name)
   }
   const made = makeChain(draft)
-  return { seed, faults: done, ...(await compare(made)) }
+  return { seed, faults: done, ...(await compareVerdicts(made)) }
 }
 
-async function compare(made: MadeChain): Promise<Omit<AgreementRound, 'seed' | 'faults'>> {
+/** Serves a chain, and asks OpenSSL, Node and us what is wrong with it. */
+export async function compareVerdicts(made: MadeChain): Promise<Omit<AgreementRound, 'seed' | 'faults'>> {
   const level = defaultSecurityLevel()
   const { port, close } = await serve(made)
   try {

@@ -115,7 +115,7 @@ function partOf(commonName: string, key: DraftKey): Part {
     commonName,
     name: name(['O', 'Lab'], ['CN', commonName]),
     key,
-    serialNumber: integer(Buffer.concat([Buffer.of(0x11), randomBytes(7)])),
+    serialNumber: integer(`11${randomBytes(7).toString('hex')}`),
     notBefore: new Date(Date.now() - 30 * day),
     notAfter: new Date(Date.now() + 400 * day),
     version: 3,
