@@ -197,6 +197,7 @@ export const faults: Readonly<Record<string, Fault>> = {
     part.key = 'rsa'
   }),
   'MD5 by an RSA key': (draft, random) => {
+    if (draft.parts.length < 2) return false
     const place = pick(draft.parts.length - 1, random)
     draft.parts[place + 1]!.key = 'rsa'
     draft.parts[place]!.signature.hash = 'md5'
