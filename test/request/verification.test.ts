@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
-import { expired, issueServerWith, selfSigned } from '../../fixtures/faulty.ts'
+import { expired, issueIntermediateWith, issueServerWith, selfSigned } from '../../fixtures/faulty.ts'
 import type { Identity } from '../../fixtures/identity.ts'
 import { startMtlsServer } from '../../fixtures/mtls-server.ts'
+import { createRevokingAuthority, issueRevocationList } from '../../fixtures/revocation-list.ts'
+import { ladderVerdicts } from '../../src/report/ladder-verdicts.ts'
+import { createRunReport } from '../../src/report/run-report.ts'
+import { summariseServers } from '../../src/report/server-summary.ts'
 import { createClient } from '../../src/request/client.ts'
 import { handshakeOf } from '../../src/request/mtls-response.ts'
+import { call, connection, testRun } from '../report/run-builder.ts'
 
 let authority: Authority
 let stranger: Authority
@@ -61,4 +66,40 @@ test('trust is by URL: a bundle for another host does not help', async () => {
   expect(error).toMatchObject({ name: 'HandshakeError', code: expect.stringMatching(/SELF_SIGNED|ISSUER|LEAF/) })
   expect((await client.request(server.url, { ca: authority.certificate })).status).toBe(200)
   await client.close()
+})
+
+test('a server whose name is its common name alone is trusted, as Node does, with a warning wherever the server is told of', async () => {
+  const identity = await issueServerWith(authority, { hosts: [], subject: 'CN=localhost' })
+  await using server = await startMtlsServer({ identity, clientCertificate: 'none' })
+  const client = createClient({ ca: [authority.certificate] })
+  const { handshake } = await client.request(server.url)
+  await client.close()
+  const warning =
+    'CN=localhost has no DNS name: Node took its common name for localhost, other clients do not (RFC 9525). Issue it with the subject alternative name DNS:localhost.'
+  expect(handshake?.verification).toEqual({ enabled: true, trusted: true, problems: [], warnings: [warning] })
+  expect(ladderVerdicts(handshake!).map(({ mark, text }) => `${mark} ${text}`)).toEqual(
+    expect.arrayContaining(['✓ server certificate trusted', `· server certificate: ${warning}`]),
+  )
+  const [summary] = summariseServers(createRunReport([testRun([call([connection(handshake!)])])]), 30)
+  expect(summary).toMatchObject({ verdict: 'trusted', warnings: [warning] })
+})
+
+test('revocation lists are looked at for the whole chain, also when another reason comes first', async () => {
+  const revoking = await createRevokingAuthority()
+  const intermediate = await issueIntermediateWith(revoking, { subject: 'CN=Issuing' })
+  const leaf = await issueServerWith(intermediate, expired())
+  await using server = await startMtlsServer({ identity: leaf, clientCertificate: 'none' })
+  const crl = [
+    await issueRevocationList(revoking, { revoked: [intermediate] }),
+    await issueRevocationList(intermediate, { nextUpdate: new Date(Date.now() - 1000) }),
+  ]
+  const client = createClient({ ca: [revoking.certificate], crl })
+  const error: unknown = await client.request(server.url).catch((reason: unknown) => reason)
+  await client.destroy()
+  expect(error).toMatchObject({ code: 'CERT_HAS_EXPIRED' })
+  expect(handshakeOf(error)!.verification.problems).toMatchObject([
+    { class: 'crl-unavailable', position: 0, message: expect.stringContaining('of CN=Issuing has expired: the next') },
+    { class: 'expired', position: 0 },
+    { class: 'revoked', subject: 'CN=Issuing', position: 1 },
+  ])
 })

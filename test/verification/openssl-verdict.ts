@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathOf } from '../../fixtures/programs.ts'
 
 /** One line of `openssl s_client`, which goes on after an error. */
 export interface OpensslError {
@@ -49,7 +50,9 @@ export async function opensslVerdict(
 
 function run(args: string[]): Promise<string> {
   return new Promise((resolve) => {
-    const child = execFile('openssl', args, { timeout: 20_000 }, (_, stdout, stderr) => resolve(`${stderr}\n${stdout}`))
+    const child = execFile(pathOf('openssl'), args, { timeout: 20_000 }, (_, stdout, stderr) =>
+      resolve(`${stderr}\n${stdout}`),
+    )
     child.stdin?.end()
   })
 }
