@@ -38,8 +38,14 @@ export interface CaEntryOptions {
   enabled?: boolean
 }
 
-/** A bundle of authorities: a file, its content, `system` (the operating system's store) or `mkcert` (the local mkcert authority). */
-export type CaEntry = FileOrContent | CaEntryOptions
+/** An authority that was made for the tests: that of `vitest-mtls/testing`, or what has its certificate as PEM text. */
+export type AuthorityInput = { readonly ca: string } | { readonly cert: string }
+
+/**
+ * A bundle of authorities: a file, its content, `system` (the operating system's store), `mkcert` (the local mkcert authority), or an authority
+ * that was made for the tests.
+ */
+export type CaEntry = FileOrContent | CaEntryOptions | (AuthorityInput & Pick<CaEntryOptions, 'hosts' | 'enabled'>)
 
 /** What every entry of `clientCertificates` has, whatever form its certificate comes in. */
 export interface ClientCertificateTarget {

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls'
-import type { FileOrContent } from '../config/options.ts'
+import type { AuthorityInput, FileOrContent } from '../config/options.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
@@ -58,7 +58,7 @@ export const overrideNames: readonly (keyof ProfileOverrides)[] = [
 ]
 
 /** A bundle: a file's path (relative to the working directory), its content, `system`, `mkcert`, or an authority that was made for the tests. */
-export type CaInput = FileOrContent | { file: string | Uint8Array; passphrase?: string } | { readonly cert: string }
+export type CaInput = FileOrContent | { file: string | Uint8Array; passphrase?: string } | AuthorityInput
 
 /** A client certificate given with one request; paths are relative to the working directory. */
 export type InlineIdentity =
