@@ -1,37 +1,4 @@
-import { relative, resolve } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
-
-type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
-
-/** What most requests never call, and the built files that it is loaded from when one does. Synchronous, hence CommonJS. */
-const loadedWhenCalled: Record<string, { name: string; from: string }> = {
-  'src/connection/handshake-reader.ts': { name: 'HandshakeReader', from: './reading.cjs' },
-  'src/tls/certificate-requested.ts': { name: 'certificateRequested', from: './reading.cjs' },
-  'src/tls/certificate.ts': { name: 'readCertificate', from: './reading.cjs' },
-  'src/judgement/diagnose.ts': { name: 'diagnose', from: './diagnosis.cjs' },
-}
-
-/** Puts a function in the place of each import of those files that loads the built function or class at its first call. */
-const loadWhenCalled: EsbuildPlugin = {
-  name: 'load-when-called',
-  setup(build) {
-    build.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => {
-      const file = relative('.', resolve(resolveDir, path))
-      return loadedWhenCalled[file] && { path: file, namespace: 'load-when-called', sideEffects: false }
-    })
-    build.onLoad({ filter: /.*/, namespace: 'load-when-called' }, ({ path }) => {
-      const { name, from } = loadedWhenCalled[path]!
-      const contents = `
-        import { createRequire } from 'node:module'
-        let ${name}Loaded
-        export function ${name}(...args) {
-          ${name}Loaded ??= createRequire(import.meta.url)('${from}').${name}
-          return new.target ? new ${name}Loaded(...args) : ${name}Loaded(...args)
-        }`
-      return { contents, resolveDir: '.' }
-    })
-  },
-}
 
 const common: Options = {
   outDir: 'dist',
@@ -52,20 +19,6 @@ const dual = {
   testing: 'src/testing/index.ts',
 }
 
-/**
- * An `import` of a module of Node's own reads all its exports, and with them loads what they would load when first used: on Node 26, that of
- * `node:fs` the whole of readline. Not `node:module`, which Vitest's vm pools replace.
- */
-const builtinsAsObjects: NonNullable<Options['plugins']>[number] = {
-  name: 'builtins-as-objects',
-  renderChunk(code) {
-    const imports = /^import (?:\* as (\w+)|(\{[^}]*\})) from ["'](node:(?!module["'])[^"']+)["'];?$/gm
-    const object = (_: string, all: string | undefined, names: string, module: string) =>
-      `const ${all ?? names.replaceAll(' as ', ': ')} = process.getBuiltinModule('${module}')`
-    return { code: code.replace(imports, object) }
-  },
-}
-
 export default defineConfig([
   {
     ...common,
@@ -80,8 +33,6 @@ export default defineConfig([
       reporter: 'src/plugin/reporter.ts',
       globals: 'src/globals.ts',
     },
-    esbuildPlugins: [loadWhenCalled],
-    plugins: [builtinsAsObjects],
   },
   {
     ...common,
@@ -89,7 +40,6 @@ export default defineConfig([
     splitting: true,
     shims: true,
     entry: dual,
-    esbuildPlugins: [loadWhenCalled],
     // With it, `import()` stays as it is, which Jest's module system cannot do.
     treeshake: false,
   },
@@ -128,7 +78,8 @@ export default defineConfig([
   {
     ...common,
     format: 'cjs',
-    entry: { reading: 'src/reading.ts', diagnosis: 'src/judgement/diagnose.ts' },
+    // Loaded by the files *.when-needed.ts.
+    entry: { reading: 'src/connection/reading.ts', diagnosis: 'src/judgement/diagnose.ts' },
     dts: false,
   },
 ])

@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { type LoaderError, moduleMistake } from './module-mistake.ts'
 import { isPlainObject } from './plain-object.ts'
 import { withoutSecrets } from './secret-text.ts'
 import { UnreadableConfig } from './unreadable-config.ts'
+
+const { statSync } = process.getBuiltinModule('node:fs')
 
 /** Loads a module and gives its namespace, e.g. Vitest's `project.import`. */
 export type ImportModule = (file: string) => Promise<unknown>

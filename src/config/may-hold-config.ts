@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isPlainObject } from './plain-object.ts'
 import { searchPlaces } from './search-places.ts'
+
+const { existsSync, readFileSync } = process.getBuiltinModule('node:fs')
 
 /** Whether a search in the folder may find something. Nearly every folder has a package.json, and few of these hold a config. */
 export function mayHoldConfig(folder: string): boolean {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { holdsSecret } from './secret-text.ts'
 import { suggestionFor } from './suggestion.ts'
+
+const { existsSync, readdirSync } = process.getBuiltinModule('node:fs')
 
 /**
  * Whether a text that stands where a path may stand is rather content: what cannot be a path, and what names no file and has not the look of

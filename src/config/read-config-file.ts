@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ImportModule, importConfig } from './import-config.ts'
 import { mayHoldConfig } from './may-hold-config.ts'
 import { parseJson, parseYaml } from './parse-config.ts'
 import { foldersToSearch, searchPlaces } from './search-places.ts'
+
+const { accessSync, constants, existsSync } = process.getBuiltinModule('node:fs')
 
 /** A config file and what it holds. */
 export interface ConfigFile {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { bytesOf } from './bytes.ts'
 import type { Base64Content, FileOrContent } from './options.ts'
@@ -6,6 +5,8 @@ import { isContent } from './path-or-content.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { Secret } from './secret.ts'
 import { withoutSecrets } from './secret-text.ts'
+
+const { existsSync } = process.getBuiltinModule('node:fs')
 
 /** Where a source was written. */
 export interface SourcePlace {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isPlainObject } from './plain-object.ts'
+
+const { existsSync, readFileSync } = process.getBuiltinModule('node:fs')
 
 const extensions = ['', '.json', '.yaml', '.yml', '.js', '.ts', '.mjs', '.cjs']
 

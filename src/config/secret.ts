@@ -1,5 +1,3 @@
-import { inspect } from 'node:util'
-
 /** A value that must not be seen: printing, serialising or inspecting it shows `[secret]`. */
 export class Secret<T> {
   readonly #value: T
@@ -21,7 +19,7 @@ export class Secret<T> {
     return '[secret]'
   }
 
-  [inspect.custom](): string {
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[secret]'
   }
 }

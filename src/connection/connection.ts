@@ -5,7 +5,8 @@ import type { CapturedConnection } from '../tls/capture-file.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import { Recorder } from '../tls/recorder.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
-import { HandshakeReader } from './handshake-reader.ts'
+import type { HandshakeReader } from './handshake-reader.ts'
+import { readerOf } from './handshake-reader.when-needed.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Where a connection goes. */
@@ -152,7 +153,7 @@ export class Connection implements RecordedConnection {
 
   /** What is known so far; the same object until there is more of it. */
   get handshake(): Handshake {
-    this.#reader ??= new HandshakeReader(this)
+    this.#reader ??= readerOf(this)
     return this.#closed ? this.#reader.end(this.#facts) : this.#reader.read(this.#facts)
   }
 

@@ -17,6 +17,11 @@ interface BegunConnection {
   readonly start: number
 }
 
+/** The reader of a connection's handshake. */
+export function readerOf(connection: BegunConnection): HandshakeReader {
+  return new HandshakeReader(connection)
+}
+
 /** Makes the Handshake of a connection out of its bytes and of what else is known. */
 export class HandshakeReader {
   readonly #connection: BegunConnection

@@ -1,5 +1,6 @@
-import { appendFileSync } from 'node:fs'
 import { MtlsError } from '../errors/mtls-error.ts'
+
+const { appendFileSync } = process.getBuiltinModule('node:fs')
 
 /** A file in the NSS key log format, for Wireshark and its like. Lines of several processes may mix: each is written whole. */
 export class KeyLogFile {

@@ -1,5 +1,5 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { certificateRequested } from '../tls/certificate-requested.ts'
+import { certificateRequested } from '../tls/certificate-requested.when-needed.ts'
 import type { Connection } from './connection.ts'
 
 /**

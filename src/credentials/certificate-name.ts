@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { readCertificate } from '../tls/certificate.ts'
+import { readCertificate } from '../tls/certificate.when-needed.ts'
 import type { Certificate } from '../tls/handshake.ts'
 
 /** How sentences call a certificate: its subject; an empty one (RFC 5280 4.1.2.6) leaves the alternative names. */

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { readCertificate } from '../tls/certificate.ts'
+import { readCertificate } from '../tls/certificate.when-needed.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { Authorities } from './authorities.ts'
 import { certificateName } from './certificate-name.ts'

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs'
 import type { ResolvedIdentity } from '../config/resolved-config.ts'
 import type { FaultFacts } from './fault.ts'
 import { nameOf } from './source-file.ts'
+
+const { statSync } = process.getBuiltinModule('node:fs')
 
 /** Bit of `stat.mode`: readable by users who are neither the owner nor in the group. */
 const readableByOthers = 0o004

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, type X509Certificate } from 'node:crypto'
 import { Secret } from '../config/secret.ts'
-import { readCertificate } from '../tls/certificate.ts'
+import { readCertificate } from '../tls/certificate.when-needed.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { FaultFacts } from './fault.ts'
 import type { Identity } from './identity.ts'

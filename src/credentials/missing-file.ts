@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { ResolvedSource } from '../config/resolved-config.ts'
 import { withoutSecrets } from '../config/secret-text.ts'
 import { suggestionFor } from '../config/suggestion.ts'
+
+const { existsSync, readdirSync } = process.getBuiltinModule('node:fs')
 
 /** What to do about a file that does not exist: the one that was probably meant, or where it was looked for. */
 export function missingFileRemedy({ file, label }: ResolvedSource & { kind: 'file' }): string {

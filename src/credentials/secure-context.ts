@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import * as tls from 'node:tls'
 import type { Identity } from './identity.ts'
 import type { Trust } from './trust-store.ts'
+
+const { readFileSync } = process.getBuiltinModule('node:fs')
 
 /** Everything that a secure context is made of. */
 export interface ContextParts {

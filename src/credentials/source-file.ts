@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
 import type { ResolvedSource } from '../config/resolved-config.ts'
 import { missingFileRemedy } from './missing-file.ts'
 import { Unusable } from './unusable.ts'
+
+const { readFileSync, statSync } = process.getBuiltinModule('node:fs')
 
 /** Bytes of a source, as they are. */
 export function readSource(source: ResolvedSource): Uint8Array {

@@ -1,5 +1,7 @@
-import { type Stats, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import type { ResolvedSource } from '../config/resolved-config.ts'
+
+const { statSync } = process.getBuiltinModule('node:fs')
 
 /** What the files of some sources looked like, to tell whether they still do: cheap enough for every request. */
 export class SourceStamps {

@@ -1,4 +1,4 @@
-import { diagnose } from '../judgement/diagnose.ts'
+import { diagnose } from '../judgement/diagnose.when-needed.ts'
 import { connectionFacts } from './connection-facts.ts'
 import type { Verdict } from './define-matcher.ts'
 import type { MatcherContext } from './matcher-context.ts'

@@ -1,5 +1,5 @@
 import { type Evidence, evidenceOf } from '../evidence/evidence.ts'
-import { diagnose } from '../judgement/diagnose.ts'
+import { diagnose } from '../judgement/diagnose.when-needed.ts'
 import { lastHandshake } from '../judgement/last-handshake.ts'
 import type { Handshake } from '../tls/handshake.ts'
 

@@ -1,6 +1,6 @@
 import type { RecordedCall, RecordedConnection } from '../evidence/call-recorder.ts'
 import { sharedState } from '../evidence/shared-state.ts'
-import { diagnose } from '../judgement/diagnose.ts'
+import { diagnose } from '../judgement/diagnose.when-needed.ts'
 import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
 import type { CondensedHandshake, ReportedCall, TestEvidence } from './test-evidence.ts'
 

@@ -3,7 +3,7 @@ import { ConnectionError } from '../errors/connection-error.ts'
 import { HandshakeError } from '../errors/handshake-error.ts'
 import type { MtlsError } from '../errors/mtls-error.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
-import { diagnose } from '../judgement/diagnose.ts'
+import { diagnose } from '../judgement/diagnose.when-needed.ts'
 import type { Alert } from '../tls/handshake.ts'
 import type { CallEvidence } from './call-evidence.ts'
 

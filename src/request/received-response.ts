@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import type { AnswerBody } from './answer-body.ts'
@@ -110,7 +109,11 @@ export class ReceivedResponse implements MtlsResponse {
     return 'Response'
   }
 
-  [inspect.custom](_: number, options: object): string {
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ) {
     const { status, statusText, headers, bodyUsed, ok, redirected, type, url } = this
     return `Response ${inspect({ status, statusText, headers, bodyUsed, ok, redirected, type, url }, options)}`
   }
