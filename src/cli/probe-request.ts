@@ -69,10 +69,10 @@ function clientCertOf(
   return { cert: file(cert), key: file(key), ...passphrase }
 }
 
-function variable(env: NodeJS.ProcessEnv, name: string): string {
+/** The value of a variable that an option names. @throws UsageError */
+export function variable(env: NodeJS.ProcessEnv, name: string, option = '--passphrase-env'): string {
   const value = env[name]
-  if (value === undefined)
-    throw new UsageError(`--passphrase-env: the environment variable ${name.slice(0, 64)} is not set`)
+  if (value === undefined) throw new UsageError(`${option}: the environment variable ${name.slice(0, 64)} is not set`)
   return value
 }
 

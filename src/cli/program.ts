@@ -99,6 +99,15 @@ export function createProgram(terminal: Terminal, done: (result: Result) => void
     async () => (await import('./commands/scan.ts')).scan,
   )
   command(
+    'matrix <url>',
+    'which flawed client certificates the server refuses',
+    async () => (await import('./commands/matrix.ts')).matrix,
+  )
+    .requiredOption('--like <name>', 'entry of the config with a certificate that the server accepts')
+    .option('--ca-cert <file>', 'certificate of the authority that issued it')
+    .option('--ca-key <file>', 'key of that authority: more flaws can be tried')
+    .option('--ca-passphrase-env <name>', 'environment variable that holds the passphrase of that key')
+  command(
     'import <file>',
     "entries from another tool's client certificates",
     async () => (await import('./commands/import.ts')).importFile,

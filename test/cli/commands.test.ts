@@ -23,6 +23,7 @@ beforeAll(async () => {
   server = await startMtlsServer({ identity: site, ca: authority.certificate, clientCertificate: 'require' })
   folder = folderToRemove({
     'ca.pem': authority.certificate,
+    'ca.key': authority.key,
     'orders.crt': orders.certificate + authority.certificate,
     'orders.key': orders.encryptedKey(passphrase),
     'old.crt': old.certificate + authority.certificate,
@@ -154,6 +155,33 @@ describe('probe', () => {
   })
 })
 
+describe('matrix', () => {
+  test('tells what the server did with each flawed certificate', async () => {
+    const args = ['matrix', server.url, '--like', 'orders', '--ca-cert', 'ca.pem', '--ca-key', 'ca.key']
+    const { code, out } = await here([...args, '--json'])
+    const found = JSON.parse(out)
+    const outcomes = Object.fromEntries(found.rows.map(({ flaw, outcome }: Record<string, string>) => [flaw, outcome]))
+    expect(outcomes).toMatchObject({
+      'none-sent': 'refused',
+      'self-signed': 'refused',
+      expired: 'refused',
+      'another-subject': 'accepted',
+      revoked: 'accepted',
+    })
+    expect(code).toBe(1)
+    const { out: text } = await here(args, 200)
+    expect(text).toMatch(/not refused {2}https:\/\/localhost:\d+\/\nThe good one, CN=orders, was accepted\./)
+    expect(text).toMatch(/none-sent +refused/)
+    expect(out + text).not.toContain(passphrase)
+  })
+
+  test('proves nothing where the good one is refused', async () => {
+    const { code, out } = await here(['matrix', server.url, '--like', 'old', '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out).error).toMatch(/the good certificate was not accepted, so nothing is proven/)
+  })
+})
+
 test('scan finds what the server accepts, and says what it cannot offer', async () => {
   const { code, out } = await here(['scan', server.url, '--json'])
   expect(code).toBe(0)
@@ -195,6 +223,9 @@ test.each([
   [['probe'], /missing required argument 'url'/],
   [['probe', 'not a url'], /is no URL/],
   [['scan', 'http://localhost'], /has no TLS/],
+  [['matrix', 'localhost'], /required option '--like <name>' not specified/],
+  [['matrix', 'localhost', '--like', 'orders', '--ca-cert', 'ca.pem'], /--ca-key is missing/],
+  [['matrix', 'localhost', '--like', 'off'], /off is switched off/],
   [['probe', 'localhost', '--tls', '1.4'], /Allowed choices are 1\.0, 1\.1, 1\.2, 1\.3/],
   [['probe', 'localhost', '--verify', 'no'], /--verify takes true or false/],
   [['probe', 'localhost', '--repeat', '0'], /--repeat takes a whole number/],

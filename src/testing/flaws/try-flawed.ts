@@ -15,8 +15,8 @@ import { selectFlaws } from './select-flaws.ts'
 /** What is sent to the target: a name of the config, a certificate with its key, or none. */
 export type ClientCertInput = false | string | InlineIdentity
 
-/** A URL, or a function that makes the request with the client certificate it is given. */
-export type FlawTarget = string | URL | ((clientCert: ClientCertInput) => unknown)
+/** A URL, or a function that makes the request with the client certificate it is given; `flaw` is absent for the good one. */
+export type FlawTarget = string | URL | ((clientCert: ClientCertInput, flaw?: FlawName) => unknown)
 
 export interface RejectFlawedOptions {
   /** The good certificate: a name of the config, or a certificate with its key. It has to be accepted. */
@@ -78,7 +78,7 @@ function senderOf(
   { ca }: RejectFlawedOptions,
   call: string,
 ): (clientCert: ClientCertInput, flaw?: FlawName) => unknown {
-  if (typeof target === 'function') return (clientCert) => target(clientCert)
+  if (typeof target === 'function') return target
   if (typeof target !== 'string' && !(target instanceof URL)) {
     throw new TypeError(`${call} needs a URL, or a function (clientCert) => request(url, { clientCert }).`)
   }
