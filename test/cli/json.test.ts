@@ -45,6 +45,7 @@ test.each<[definition: string, args: string[], code: number]>([
   ['edit', ['remove', 'a.test', '--config', 'computed.mjs'], 1],
   ['import', ['import', 'list.json', '--dry-run'], 0],
   ['import', ['import', 'list.json'], 0],
+  ['matrixError', ['matrix', 'URL', '--like', 'a'], 1],
   ['init', ['init', '--yes'], 0],
   ['problems', ['list', '--config', 'package.json', '--profile', 'none'], 1],
 ])('%s: %j', async (definition, args, code) => {

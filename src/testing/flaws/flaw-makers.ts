@@ -86,7 +86,10 @@ export const flawMakers: Record<FlawName, FlawMaker> = {
   },
   'intermediate-left-out': async ({ good, key, authority }) => {
     if (authority === undefined) {
-      if (good.key === undefined || good.chain.length === 1) return needsAuthority
+      if (good.key === undefined) return needsAuthority
+      // A root that is sent along may be left out by anybody.
+      if (good.chain.slice(1).every(isSelfIssued))
+        return "no intermediate is sent with the good one, and to make one needs the authority's key"
       return new IssuedCertificate(good.chain.slice(0, 1), pkcs8(good.key))
     }
     const leftOut = await authority.issueIntermediate({ subject: 'CN=Left Out' })
@@ -152,4 +155,9 @@ function below(flaw: CertificateOptions): FlawMaker {
 async function clientOf(authority: Authority, options: CertificateOptions) {
   const client = await authority.issueCertificate(options)
   return { chain: client.chain.map(derOf), key: createPrivateKey(client.key) }
+}
+
+function isSelfIssued(certificate: Uint8Array): boolean {
+  const { subject, issuer } = parseCertificate(certificate)
+  return subject !== undefined && issuer !== undefined && Buffer.compare(subject.der, issuer.der) === 0
 }
