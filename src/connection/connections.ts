@@ -1,4 +1,6 @@
+import type { ConnectionProfile } from '../credentials/profile.ts'
 import { ConnectionAgent, type RouteOf } from './agent.ts'
+import type { Target } from './connection.ts'
 import type { ConnectionMemory } from './connector.ts'
 import { Http2Sessions } from './http2-sessions.ts'
 import { KeyLogFile } from './key-log-file.ts'
@@ -30,6 +32,12 @@ export class Connections {
   /** Resume TLS sessions from now on. */
   resumeSessions(): void {
     this.memory.sessions ??= new Sessions()
+  }
+
+  /** A request with this profile would go over a connection that is there. */
+  hasKept(profile: ConnectionProfile, target: Target): boolean {
+    const name = this.agent.nameFor(profile, target)
+    return (profile.http2 && this.http2.hasOpen(name)) || this.agent.hasFree(name)
   }
 
   /** Waits for the requests under way, then closes every connection. */

@@ -50,6 +50,11 @@ export class Http2Sessions {
     return this.carrierFor(destination, onConnection)
   }
 
+  /** There is a connection that a request would take. */
+  hasOpen(name: string): boolean {
+    return this.#kept.get(name)?.isOpen === true
+  }
+
   /** Waits for the requests under way. */
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((session) => session.close()))

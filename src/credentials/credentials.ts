@@ -20,6 +20,7 @@ import { type ConnectionProfile, overrideNames, type ProfileOverrides } from './
 import { ProxyStore } from './proxy-store.ts'
 import { ReadyProfiles } from './ready-profiles.ts'
 import type { ContextParts } from './secure-context.ts'
+import { contextOptions } from './secure-context.ts'
 import { trustAnchors } from './trust-anchors.ts'
 import { TrustStore } from './trust-store.ts'
 
@@ -30,6 +31,11 @@ export interface Credentials {
    * Throws or rejects with a ConfigError when the certificate that the config promises cannot be had.
    */
   profileFor(url: URL, overrides?: ProfileOverrides): ConnectionProfile | Promise<ConnectionProfile>
+  /**
+   * What `profileFor` gave last for this host and port, if the config alone decides and its files had not changed within the last 100 ms:
+   * enough to go on over a connection that is there.
+   */
+  recentProfileFor(url: URL, overrides?: ProfileOverrides): ConnectionProfile | undefined
   /** Which client certificate the config offers for a URL, and why not another. Reads no file. */
   explain(url: URL | string): Explanation
 }
@@ -58,7 +64,7 @@ class ConfiguredCredentials implements Credentials {
   }
 
   profileFor(url: URL, overrides: ProfileOverrides = {}): ConnectionProfile | Promise<ConnectionProfile> {
-    const byConfig = overrideNames.every((name) => overrides[name] === undefined)
+    const byConfig = isByConfig(overrides)
     const ready = byConfig ? this.#ready.find(url) : undefined
     if (ready !== undefined) return ready
     const passage = this.#passage(url, overrides)
@@ -75,6 +81,10 @@ class ConfiguredCredentials implements Credentials {
         throw this.#worded(error, choice.kind === 'inline')
       },
     )
+  }
+
+  recentProfileFor(url: URL, overrides: ProfileOverrides = {}): ConnectionProfile | undefined {
+    return isByConfig(overrides) ? this.#ready.recent(url) : undefined
   }
 
   explain(url: URL | string): Explanation {
@@ -148,7 +158,8 @@ class ConfiguredCredentials implements Credentials {
       ciphers: overrides.ciphers ?? config.ciphers,
     })
     const { trustDefaultCAs } = config
-    const context = this.#context({ ...present({ identity }), trust, trustDefaultCAs, ...options }, overrides, choice)
+    const parts = { ...present({ identity }), trust, trustDefaultCAs, ...options }
+    const context = this.#context(parts, overrides, choice)
     const servername = overrides.servername ?? entry?.servername
     const verifyOfHost = entry?.verify ?? this.#verify.find(url.hostname, portOf(url))?.verify
     const verify = overrides.verify ?? verifyOfHost ?? config.verify
@@ -171,6 +182,7 @@ class ConfiguredCredentials implements Credentials {
         return identity && configured(choice, identity)
       },
       trustAnchors: () => trustAnchors(trust, trustDefaultCAs),
+      contextOptions: () => contextOptions(parts),
       explain: () => this.#explain(url, choice, passage),
     }
   }
@@ -227,6 +239,10 @@ interface Passage {
   number: number
   /** Its own client certificate. */
   entry?: ResolvedClientCertificate
+}
+
+function isByConfig(overrides: ProfileOverrides): boolean {
+  return overrideNames.every((name) => overrides[name] === undefined)
 }
 
 function overrideOf(choice: Choice) {

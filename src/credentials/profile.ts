@@ -1,4 +1,4 @@
-import type { SecureContext } from 'node:tls'
+import type { SecureContext, SecureContextOptions } from 'node:tls'
 import type { AuthorityInput, FileOrContent } from '../config/options.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
@@ -28,6 +28,8 @@ export interface ConnectionProfile {
   readonly clientCertificate?: ConfiguredClientCertificate | undefined
   /** Every authority that is trusted, and the revocation lists. Read when a server has been refused. */
   trustAnchors(): TrustAnchors
+  /** What the context is made of, the private key too, as `tls.connect` takes it. */
+  contextOptions(): SecureContextOptions
   /** Why this client certificate, or none. Made when somebody looks. */
   explain(): Explanation
 }

@@ -11,6 +11,12 @@ export class ReadyProfiles {
     return ready?.stamps.stillHold ? ready.profile : undefined
   }
 
+  /** The same, of files that were as they were at most 100 ms ago. */
+  recent(url: URL): ConnectionProfile | undefined {
+    const ready = this.#byHost.get(url.host)
+    return ready?.stamps.heldRecently ? ready.profile : undefined
+  }
+
   /** To be called before the files are read. Returns how to keep what they gave. */
   prepare(url: URL, sources: readonly ResolvedSource[]): (profile: ConnectionProfile) => void {
     const stamps = new SourceStamps(sources)

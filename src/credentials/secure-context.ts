@@ -19,17 +19,20 @@ interface NativeContext {
   addCACert?: (pem: string) => void
 }
 
+/** The same as plain values, as `tls.connect` takes them; the default trust is written out where something is added to it. */
+export function contextOptions(parts: ContextParts): tls.SecureContextOptions {
+  const { trust, trustDefaultCAs } = parts
+  const isDefault = trustDefaultCAs && trust.ca.length === 0 && trust.crl.length === 0
+  return {
+    ...ownOptions(parts),
+    ...(!isDefault && { ca: [...(trustDefaultCAs ? defaultCertificates() : []), ...trust.ca] }),
+  }
+}
+
 /** Node's default trust and more: Node's public option replaces the default, and making it anew costs 30 ms a context. */
 export function createSecureContext(parts: ContextParts): tls.SecureContext {
-  const { identity, minVersion, maxVersion, ciphers } = parts
   const { ca, crl } = parts.trust
-  const options: tls.SecureContextOptions = {
-    ...(identity && { cert: identity.certificates, key: identity.key.reveal() }),
-    ...(crl.length > 0 && { crl: [...crl] }),
-    ...(minVersion && { minVersion }),
-    ...(maxVersion && { maxVersion }),
-    ...(ciphers !== undefined && { ciphers }),
-  }
+  const options = ownOptions(parts)
   if (!parts.trustDefaultCAs) return tls.createSecureContext({ ...options, ca: [...ca] })
   const context = tls.createSecureContext(options)
   if (ca.length === 0 && crl.length === 0) return context
@@ -39,6 +42,17 @@ export function createSecureContext(parts: ContextParts): tls.SecureContext {
   }
   for (const pem of [...forgottenCertificates(), ...ca]) native.addCACert(pem)
   return context
+}
+
+/** All but the authorities. */
+function ownOptions({ identity, trust, minVersion, maxVersion, ciphers }: ContextParts): tls.SecureContextOptions {
+  return {
+    ...(identity && { cert: identity.certificates, key: identity.key.reveal() }),
+    ...(trust.crl.length > 0 && { crl: [...trust.crl] }),
+    ...(minVersion && { minVersion }),
+    ...(maxVersion && { maxVersion }),
+    ...(ciphers !== undefined && { ciphers }),
+  }
 }
 
 /** Node's default list through its public interface. */

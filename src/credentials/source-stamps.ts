@@ -3,9 +3,14 @@ import type { ResolvedSource } from '../config/resolved-config.ts'
 
 const { statSync } = process.getBuiltinModule('node:fs')
 
-/** What the files of some sources looked like, to tell whether they still do: cheap enough for every request. */
+/** Milliseconds. */
+const RECENTLY = 100
+
+/** What the files of some sources looked like, to tell whether they still do. */
 export class SourceStamps {
   readonly #files: { file: string; stat: Stats | undefined }[]
+
+  #lookedAt = performance.now()
 
   constructor(sources: readonly ResolvedSource[]) {
     // Content never changes.
@@ -13,8 +18,15 @@ export class SourceStamps {
     this.#files = [...files].map((file) => ({ file, stat: look(file) }))
   }
 
+  /** Looks at the files. */
   get stillHold(): boolean {
-    return this.#files.every(({ file, stat }) => isSame(stat, look(file)))
+    const hold = this.#files.every(({ file, stat }) => isSame(stat, look(file)))
+    if (hold) this.#lookedAt = performance.now()
+    return hold
+  }
+  /** They did a moment ago: whoever opens no new connection needs to know no more. */
+  get heldRecently(): boolean {
+    return performance.now() - this.#lookedAt < RECENTLY || this.stillHold
   }
 }
 

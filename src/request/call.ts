@@ -13,6 +13,7 @@ import { type OutgoingRequest, prepareRequest } from './outgoing-request.ts'
 import { ReceivedResponse } from './received-response.ts'
 import { redirectOf } from './redirect.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+import { targetOf } from './target-of.ts'
 
 /** Milliseconds. */
 const DEFAULT_TIMEOUT = 30_000
@@ -55,7 +56,7 @@ async function send(
 ): Promise<{ answer: Answer; exchange: Exchange }> {
   const { url, method, headers, body, init, signal } = request
   evidence.begin(url.href, method)
-  const profile = url.protocol === 'https:' ? await credentials.profileFor(url, init) : undefined
+  const profile = url.protocol === 'https:' ? await profileOf(connections, credentials, url, init) : undefined
   const sent = { url, method, headers, body, profile, fresh: init.fresh ?? false }
   const exchange: Exchange = new Exchange(connections, sent, deadline, (raw) => {
     evidence.over(exchange.connection)
@@ -66,6 +67,13 @@ async function send(
   const answer = await exchange.start()
   evidence.over(exchange.connection)
   return { answer, exchange }
+}
+
+/** A file that was replaced counts for the next new connection, whatever was known a moment ago. */
+function profileOf(connections: Connections, credentials: Credentials, url: URL, init: MtlsRequestInit) {
+  const recent = init.fresh ? undefined : credentials.recentProfileFor(url, init)
+  if (recent !== undefined && connections.hasKept(recent, targetOf(url))) return recent
+  return credentials.profileFor(url, init)
 }
 
 async function respond(

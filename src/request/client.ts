@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https'
+import type { ConnectionOptions } from 'node:tls'
 import type { Dispatcher } from 'undici'
 import type { MtlsOptions } from '../config/options.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
@@ -11,6 +12,7 @@ import { atCallSite } from './call-site.ts'
 import { routingDispatcher } from './dispatcher/routing-dispatcher.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+import { tlsOptionsFor } from './tls-options.ts'
 
 /**
  * `fetch` with the configuration's certificates. Rejects with a HandshakeError (TLS) or a ConnectionError (DNS, TCP,
@@ -31,6 +33,11 @@ export interface MtlsClient {
   readonly agent: Agent
   /** For undici's own `fetch` and `request`: the same certificates and trust, for any origin. */
   readonly dispatcher: Dispatcher
+  /**
+   * What `tls.connect` takes, and so pg, mysql2, ioredis, mqtt and others, for a URL: `await tlsOptions('postgres://db.internal')`. Connections
+   * that are made with it are not recorded.
+   */
+  tlsOptions(url: string | URL): Promise<ConnectionOptions>
   /** Waits for the requests under way, then closes every connection. */
   close(): Promise<void>
   /** Closes every connection at once; requests under way reject. */
@@ -72,6 +79,7 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
       dispatcher ??= routingDispatcher(context)
       return dispatcher
     },
+    tlsOptions: async (url) => tlsOptionsFor(await credentials(), url),
     close: async () => {
       await Promise.all([connections.close(), dispatcher?.close()])
     },

@@ -5,9 +5,10 @@ import { KeptAnswer } from '../evidence/answer.ts'
 import { AnswerBody, type BodySource } from './answer-body.ts'
 import type { Attempt, AttemptEvents, ExchangeRequest } from './attempt.ts'
 import type { Deadline } from './deadline.ts'
-import { Http1Attempt, hostOf, portOf } from './http1-attempt.ts'
+import { Http1Attempt } from './http1-attempt.ts'
 import { Http2Attempt } from './http2-attempt.ts'
 import { ResponseHeaders } from './response-headers.ts'
+import { targetOf } from './target-of.ts'
 
 /** The head of an answer; its body follows. */
 export interface Answer {
@@ -149,7 +150,7 @@ export class Exchange implements AttemptEvents, BodySource {
   async #negotiate(connect: Passage['connect']): Promise<void> {
     const { url, profile } = this.#request
     const destination = {
-      target: { host: hostOf(url), port: portOf(url) },
+      target: targetOf(url),
       profile: profile!,
       ...(connect && { connect }),
     }

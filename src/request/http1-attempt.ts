@@ -5,6 +5,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
 import { type Passage, passage } from '../connection/passage.ts'
 import { type Attempt, type AttemptEvents, type ExchangeRequest, isClosed } from './attempt.ts'
+import { targetOf } from './target-of.ts'
 import { writeBody } from './write-body.ts'
 
 // An `import` of it would load Node's own fetch with all that it exports.
@@ -47,8 +48,7 @@ export class Http1Attempt implements Attempt {
       agent,
       // The agent speaks for both.
       protocol: 'https:',
-      host: hostOf(url),
-      port: portOf(url),
+      ...targetOf(url),
       path: url.pathname + url.search,
       method,
       // As one list, it is written as it stands.
@@ -119,15 +119,6 @@ class SwitchedProtocols extends Error {
   constructor() {
     super('The server answered with 101 Switching Protocols, for which the request had not asked')
   }
-}
-
-/** Host name or IP address without brackets. */
-export function hostOf({ hostname }: URL): string {
-  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
-}
-
-export function portOf({ port, protocol }: URL): number {
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
 }
 
 /** Names and values by turns. How the body is delimited (RFC 9112 6) is not the caller's to say. */
