@@ -1,4 +1,4 @@
-import type { KeyObject, X509Certificate } from 'node:crypto'
+import { type KeyObject, sign, verify, type X509Certificate } from 'node:crypto'
 
 /** The certificates to send, leaf first, and what is not part of that chain. */
 export interface OrderedChain {
@@ -49,6 +49,20 @@ function preference({ validFrom, validTo }: X509Certificate, now: Date): number 
   const [from, to] = [Date.parse(validFrom), Date.parse(validTo)]
   const isValid = from <= now.getTime() && to >= now.getTime()
   return isValid ? to : to - 1e15
+}
+
+const probe = Buffer.from('signed to see whether the two belong together')
+
+/**
+ * Whether what the key signs, the certificate verifies. That OpenSSL takes them for a pair says only that the public numbers beside the
+ * private ones are those of the certificate.
+ */
+export function signsFor(key: KeyObject, { publicKey }: X509Certificate): boolean {
+  try {
+    return verify(null, probe, publicKey, sign(null, probe, key))
+  } catch {
+    return false
+  }
 }
 
 const selfIssued = new WeakMap<X509Certificate, boolean>()

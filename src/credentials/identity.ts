@@ -4,7 +4,7 @@ import type { Secret } from '../config/secret.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import { certificateName } from './certificate-name.ts'
 import { readCertificates } from './certificates.ts'
-import { type OrderedChain, orderChain } from './chain.ts'
+import { type OrderedChain, orderChain, signsFor } from './chain.ts'
 import { Fault, type FaultFacts } from './fault.ts'
 import { KeyedChain } from './keyed-chain.ts'
 import { type Pkcs12, readPkcs12 } from './pkcs12.ts'
@@ -54,6 +54,7 @@ function readPemIdentity(identity: ResolvedIdentity & { kind: 'pem' }): Identity
   if (findings.faults.length > 0 || !key) throw new Fault(findings.faults)
   const ordered = orderChain(certificates, key)
   if (!ordered) throw new Fault([notTheKey(identity.key, certificates)])
+  if (!signsFor(key, ordered.chain[0]!)) throw new Fault([doesNotSign(identity.key, ordered.chain[0]!)])
   return new KeyedChain(ordered.chain, key, [...findings.remarks, ...chainRemarks(ordered, identity.cert[0]!)])
 }
 
@@ -67,6 +68,7 @@ function readPfxIdentity({ pfx, passphrase }: ResolvedIdentity & { kind: 'pfx' }
   for (const key of keys) {
     const ordered = orderChain(certificates, key)
     if (!ordered) continue
+    if (!signsFor(key, ordered.chain[0]!)) throw new Fault([doesNotSign(pfx, ordered.chain[0]!)])
     const several = keys.length > 1 ? [severalKeys(pfx, keys.length, ordered.chain[0]!)] : undefined
     return new KeyedChain(ordered.chain, key, [...findings.remarks, ...(several ?? chainRemarks(ordered, pfx))])
   }
@@ -115,6 +117,14 @@ function notTheKey(key: ResolvedSource, certificates: readonly X509Certificate[]
     path: key.path,
     message: `${nameOf(key)} is not the key of the certificate (${subjects}).`,
     remedy: 'Give the key that was made for this certificate.',
+  }
+}
+
+function doesNotSign(source: ResolvedSource, leaf: X509Certificate): FaultFacts {
+  return {
+    path: source.path,
+    message: `${nameOf(source)} is damaged: its key names the public key of the certificate (${certificateName(leaf)}), but what it signs is not valid.`,
+    remedy: 'Copy the file again.',
   }
 }
 

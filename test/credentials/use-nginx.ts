@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type Nginx, startNginx } from '../../fixtures/nginx.ts'
-import type { ClientCertificateEntry } from '../../src/config/options.ts'
+import type { CaEntry, ClientCertificateEntry } from '../../src/config/options.ts'
 import { ConfigError } from '../../src/errors/config-error.ts'
 import { createClient } from '../../src/request/client.ts'
 import type { MtlsResponse } from '../../src/request/mtls-response.ts'
@@ -35,7 +35,7 @@ export function useNginx() {
 
   async function withResponse<Value>(
     form: Form,
-    ca: string[],
+    ca: CaEntry[],
     use: (response: MtlsResponse) => Value,
   ): Promise<Awaited<Value>> {
     const entry = { host: 'localhost', port: '*', ...form } as ClientCertificateEntry
@@ -48,7 +48,7 @@ export function useNginx() {
   }
 
   /** The subject that nginx has verified. */
-  function verified(form: Form, ca = ['root.pem']): Promise<string> {
+  function verified(form: Form, ca: CaEntry[] = ['root.pem']): Promise<string> {
     return withResponse(form, ca, async (response) => {
       const view = (await response.json()) as { verify: string; subject: string }
       return `${view.verify} ${view.subject}`
@@ -56,7 +56,7 @@ export function useNginx() {
   }
 
   /** Subjects of what went over the wire. */
-  function sentSubjects(form: Form, ca = ['root.pem']): Promise<string[]> {
+  function sentSubjects(form: Form, ca: CaEntry[] = ['root.pem']): Promise<string[]> {
     return withResponse(form, ca, async (response) => {
       await response.text()
       return response.handshake?.clientCertificate.chain.map(({ subject }) => subject) ?? []
