@@ -5,6 +5,7 @@ import { isContent } from './path-or-content.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { Secret } from './secret.ts'
 import { withoutSecrets } from './secret-text.ts'
+import { shownPath } from './shown-path.ts'
 
 const { existsSync } = process.getBuiltinModule('node:fs')
 
@@ -28,8 +29,8 @@ export function resolveSource(value: FileOrContent, place: SourcePlace): Resolve
     return { ...content(Buffer.from(value), place.path), isText: true, ...(variable !== undefined && { variable }) }
   }
   const file = path.resolve(place.folder, value)
-  const named = place.written ?? relativeLabel(file, place.folder)
-  const label = existsSync(file) ? named : withoutSecrets(named)
+  const label =
+    place.written === undefined ? relativeLabel(shownPath(file), place.folder) : withoutSecrets(place.written)
   return { kind: 'file', file, path: place.path, label }
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ResolvedSource } from '../config/resolved-config.ts'
-import { withoutSecrets } from '../config/secret-text.ts'
+import { shownPath } from '../config/shown-path.ts'
 import { suggestionFor } from '../config/suggestion.ts'
 
 const { existsSync, readdirSync } = process.getBuiltinModule('node:fs')
@@ -14,7 +14,7 @@ export function missingFileRemedy({ file, label }: ResolvedSource & { kind: 'fil
     misspelt(file) ??
     suggestion(nearestName(folder, path.basename(file)), 'in the same folder') ??
     suggestion(elsewhere(file), 'with other capitals') ??
-    `Put the file into ${withoutSecrets(folder)}, or correct the path.`
+    `Put the file into ${shownPath(folder)}, or correct the path.`
   )
 }
 
@@ -22,17 +22,15 @@ export function missingFileRemedy({ file, label }: ResolvedSource & { kind: 'fil
 function misspelt(file: string): string | undefined {
   if (file !== file.trim() && existsSync(file.trim()))
     return 'It exists without the white space at the end of its name.'
-  const name = path.basename(file)
-  const unquoted = name.replaceAll(/^["'`]|["'`]$/g, '')
-  if (unquoted !== name && existsSync(path.join(path.dirname(file), unquoted))) {
-    return 'It exists without the quotes: take them away.'
-  }
+  const unquoted = file.replaceAll(/["'`]/g, '')
+  if (unquoted !== file && existsSync(unquoted)) return 'It exists without the quotes: take them away.'
   if (path.sep === '/' && file.includes('\\')) {
     const withSlashes = file.replaceAll(/\\+/g, '/')
     if (existsSync(withSlashes))
       return 'It exists with slashes in the place of the backslashes: write the path with slashes.'
     return 'Backslashes separate folders on Windows alone: write the path with slashes, which are right everywhere.'
   }
+  if (/(^|\/)file:\//.test(file)) return 'Write the path alone, without file://.'
   if (/(^|\/)~\//.test(file)) return `Nothing puts the home folder in the place of ~: write \${HOME}.`
   return undefined
 }

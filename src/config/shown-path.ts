@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { withoutSecrets } from './secret-text.ts'
+
+/** An absolute path for messages: what exists of it is no secret, what does not may be one. */
+export function shownPath(file: string): string {
+  let existing = file
+  while (!existsSync(existing) && path.dirname(existing) !== existing) existing = path.dirname(existing)
+  const rest = path.relative(existing, file)
+  return rest === '' ? existing : path.join(existing, withoutSecrets(rest))
+}
