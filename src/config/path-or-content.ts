@@ -15,6 +15,11 @@ export function isContent(text: string, folder: string): boolean {
   return holdsSecret(trimmed) || !looksLikePath(trimmed, folder)
 }
 
+/** Whether content has nothing of a key, so that it may name a file that does not exist yet. */
+export function mayBePath(text: string): boolean {
+  return !cannotBePath(text.trim()) && !holdsSecret(text)
+}
+
 /** More than one line, longer than a path or a name in it may be, JSON, or PEM's own line. */
 function cannotBePath(text: string): boolean {
   if (/[\p{Cc}\u2028\u2029]/u.test(text) || /^["'`]?\s*[[{]/.test(text)) return true

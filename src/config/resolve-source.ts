@@ -1,13 +1,11 @@
 import path from 'node:path'
 import { bytesOf } from './bytes.ts'
 import type { Base64Content, FileOrContent } from './options.ts'
-import { isContent } from './path-or-content.ts'
+import { isContent, mayBePath } from './path-or-content.ts'
 import type { ResolvedSource } from './resolved-config.ts'
 import { Secret } from './secret.ts'
 import { withoutSecrets } from './secret-text.ts'
 import { shownPath } from './shown-path.ts'
-
-const { existsSync } = process.getBuiltinModule('node:fs')
 
 /** Where a source was written. */
 export interface SourcePlace {
@@ -26,7 +24,12 @@ export function resolveSource(value: FileOrContent, place: SourcePlace): Resolve
   if (typeof value === 'object') return content(Buffer.from((value as Base64Content).base64, 'base64'), place.path)
   if (isContent(value, place.folder)) {
     const variable = /^\$\{\w+(:-…)?\}$/.exec(place.written ?? '')?.[0]
-    return { ...content(Buffer.from(value), place.path), isText: true, ...(variable !== undefined && { variable }) }
+    return {
+      ...content(Buffer.from(value), place.path),
+      isText: true,
+      ...(variable !== undefined && { variable }),
+      ...(mayBePath(value) && { candidate: new Secret(path.resolve(place.folder, value)) }),
+    }
   }
   const file = path.resolve(place.folder, value)
   const label =

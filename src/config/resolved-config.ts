@@ -25,6 +25,8 @@ export type ResolvedSource =
       readonly isText?: boolean
       /** The reference to the environment variable that it came from: `${CLIENT_KEY}`. */
       readonly variable?: string
+      /** Absolute path of the file that it may name, should there be one when it is read. */
+      readonly candidate?: Secret<string>
     }
 
 /** A certificate with its key, not yet read. */

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { withoutSecrets } from './secret-text.ts'
+
+const { existsSync } = process.getBuiltinModule('node:fs')
 
 /** An absolute path for messages: what exists of it is no secret, what does not may be one. */
 export function shownPath(file: string): string {

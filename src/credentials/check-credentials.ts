@@ -60,7 +60,8 @@ async function readEntries(config: ResolvedConfig, problems: ProblemList): Promi
     if (!entry.identity) continue
     const missing = entry.optional && sourcesOf(entry.identity).find((source) => stampOf(source) === 'missing')
     if (missing) {
-      const message = `${nameOf(missing)} does not exist. The entry is optional: a request that needs it fails.`
+      const what = missing.kind === 'file' ? `${nameOf(missing)} does not exist.` : 'It names no file that exists.'
+      const message = `${what} The entry is optional: a request that needs it fails.`
       problems.warning(missing.path, message, 'Put the file there, or leave it so.')
       continue
     }

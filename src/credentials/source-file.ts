@@ -7,7 +7,7 @@ const { readFileSync, statSync } = process.getBuiltinModule('node:fs')
 /** Bytes of a source, as they are. */
 export function readSource(source: ResolvedSource): Uint8Array {
   if (source.kind === 'content') {
-    const bytes = source.content.reveal()
+    const bytes = readCandidate(source) ?? source.content.reveal()
     if (bytes.length > 0) return bytes
     throw new Unusable('The content is empty.', 'Give the content as PEM text or as base64.')
   }
@@ -26,11 +26,20 @@ export function nameOf(source: ResolvedSource): string {
   return source.variable === undefined ? 'The content' : `The content of ${source.variable}`
 }
 
-/** Changes whenever the file does; content never changes. */
+/** Changes whenever the file does; content that can be no path never changes. `missing`: there is no file of that name. */
 export function stampOf(source: ResolvedSource): string {
-  if (source.kind === 'content') return ''
-  const stat = statSync(source.file, { throwIfNoEntry: false })
+  const file = source.kind === 'file' ? source.file : source.candidate?.reveal()
+  if (file === undefined) return ''
+  const stat = statSync(file, { throwIfNoEntry: false })
   return stat ? `${stat.mtimeMs}.${stat.ctimeMs}.${stat.size}.${stat.ino}` : 'missing'
+}
+
+function readCandidate({ candidate }: ResolvedSource & { kind: 'content' }): Uint8Array | undefined {
+  try {
+    return candidate && readFileSync(candidate.reveal())
+  } catch {
+    return undefined
+  }
 }
 
 /** What was given as a string and cannot be read may be a path that names nothing, or a secret that stands in the wrong place. */

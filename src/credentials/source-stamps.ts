@@ -13,8 +13,10 @@ export class SourceStamps {
   #lookedAt = performance.now()
 
   constructor(sources: readonly ResolvedSource[]) {
-    // Content never changes.
-    const files = new Set(sources.flatMap((source) => (source.kind === 'file' ? [source.file] : [])))
+    // Content never changes, unless it may name a file after all.
+    const files = new Set(
+      sources.flatMap((source) => (source.kind === 'file' ? source.file : (source.candidate?.reveal() ?? []))),
+    )
     this.#files = [...files].map((file) => ({ file, stat: look(file) }))
   }
 

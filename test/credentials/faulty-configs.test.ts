@@ -73,7 +73,7 @@ test('an unknown option that is like no other', async () => {
     inline config
       certificateAuthorities
         There is no option "certificateAuthorities".
-        Valid here: ca, trustDefaultCAs, crl, clientCertificates, verify, minVersion, maxVersion, ciphers, http2, proxy, resumption, capture, profiles."
+        Valid here: ca, trustDefaultCAs, crl, clientCertificates, verify, minVersion, maxVersion, ciphers, http2, proxy, resumption, requestOCSP, unusedEntries, capture, profiles."
   `)
 })
 
@@ -145,7 +145,7 @@ test('an entry that is no object', async () => {
     inline config
       clientCertificates[0]
         Found 'orders.p12'.
-        Write an object with name, host, port, cert, key, pfx, passphrase, servername, verify, enabled."
+        Write an object with name, host, port, cert, key, pfx, passphrase, servername, verify, enabled, optional."
   `)
 })
 

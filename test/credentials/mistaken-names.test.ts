@@ -2,6 +2,9 @@ import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { checkCredentials } from '../../src/credentials/check-credentials.ts'
+import { createCredentials } from '../../src/credentials/credentials.ts'
 import { createLab, type Lab, passphrase } from './lab.ts'
 
 let lab: Lab
@@ -125,6 +128,20 @@ describe('text that is no path and no content is not shown', () => {
     expect(await said({ key })).toBe(
       'clientCertificates[0].key The content holds no private key. No file has that name either; what was given is not shown, since it may be a secret. Give a private key: PKCS#8, PKCS#1 or SEC1, PEM or DER. Or name a file that exists.',
     )
+  })
+
+  test('an optional entry, and a file that is there when it is needed', async () => {
+    const entry = { host: 'localhost', optional: true, cert: 'orders.crt', key: 'later/client-key' }
+    const config = { ca: 'ca.pem', clientCertificates: [entry] }
+    const loaded = await loadConfig({ root: lab.folder, config, env: {}, check: checkCredentials })
+    expect(loaded.warnings.map(({ path: place, message }) => `${place}: ${message}`)).toEqual([
+      'clientCertificates[0].key: It names no file that exists. The entry is optional: a request that needs it fails.',
+    ])
+    const credentials = createCredentials(loaded)
+    const url = new URL('https://localhost/')
+    await expect(async () => credentials.profileFor(url)).rejects.toThrow('No file has that name')
+    lab.write('later/client-key', readFileSync(path.join(lab.folder, 'orders.key')))
+    expect((await credentials.profileFor(url)).clientCertificate?.subject).toBe('CN=orders')
   })
 
   test('a file whose name looks like a secret is a file', async () => {
