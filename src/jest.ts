@@ -10,6 +10,7 @@ import { type MtlsMatchers, matchers } from './matchers/index.ts'
 import { kitMatchers } from './matchers/kit-matchers.ts'
 import { type SnapshotSerializer, snapshotSerializer } from './report/snapshot-serializer.ts'
 import { type DefaultClient, request } from './request/default-client.ts'
+import { testRunner } from './request/test-runner.ts'
 
 export type { MtlsMatchers }
 
@@ -53,6 +54,7 @@ function setUp({ expect, beforeEach, afterEach, afterAll }: JestGlobals): void {
   endWhatTestsBegin(beforeEach, afterEach, afterAll)
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.source = loadForJest
+  testRunner().importModule = importModule
   jest.request = request
   afterAll(async () => {
     const { client } = current

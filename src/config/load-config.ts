@@ -68,7 +68,7 @@ type Loaded = LoadedConfig & Partial<Pick<ConfigFile, 'isEmpty' | 'unused'>>
 async function load(input: LoadConfigInput): Promise<Loaded> {
   const { config } = input
   const root = path.resolve(input.root)
-  if (typeof config === 'object') return { folder: root, prefix: '', value: config }
+  if (config !== undefined && typeof config !== 'string') return { folder: root, prefix: '', value: config }
   const file = config === undefined ? undefined : path.resolve(root, config)
   try {
     const found =

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly original?: Handshake | undefined
   /** What the config offered for the last hop; absent over http. */
   readonly explanation?: Explanation | undefined
+  /** Places of the config's entries that were offered, hop by hop; absent: `explanation` tells all there is. */
+  readonly usedEntries?: readonly string[] | undefined
 }
 
 const evidenceBySubject = () => sharedState('evidence', () => new WeakMap<object, Evidence>())

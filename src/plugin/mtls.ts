@@ -3,6 +3,7 @@ import type { ViteDevServer } from 'vite'
 import type { Plugin } from 'vitest/config'
 import type { TestProject, Vitest } from 'vitest/node'
 import { checkGivenOptions } from '../config/check-given-options.ts'
+import { configuredEntries } from './configured-entries.ts'
 import { createPageContext, createWorkerContext } from './create-worker-context.ts'
 import { importedFiles } from './imported-files.ts'
 import { inertProjects } from './inert-projects.ts'
@@ -52,9 +53,11 @@ export function mtls(options: MtlsPluginOptions = {}): Plugin {
         vitest.onClose(() => pages.close())
       } else {
         useSetupFile(project, 'setup.mts')
+        const configured = configuredEntries(config)
         project.provide(contextName, {
           ...createWorkerContext(options, vitest.config, config.file),
           ...(captures === undefined ? {} : { captures }),
+          ...(configured === undefined ? {} : { configured }),
         })
       }
       const rerunOn = (files: readonly string[]) => {

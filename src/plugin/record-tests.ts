@@ -59,7 +59,7 @@ export function recordTests(vitest: typeof Vitest, context: WorkerContext, scope
       const { calls } = scopes.outside
       if (file === undefined || calls.length === 0) return
       const { reportOutside } = await import('./report-attempt.ts')
-      reportOutside(file, calls)
+      reportOutside(file, calls, context)
     }),
   )
 }

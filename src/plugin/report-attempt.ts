@@ -19,6 +19,7 @@ export async function reportAttempt({ test, record, calls, errorsBefore, context
   record.collector ??= new EvidenceCollector()
   const { evidence } = record.collector
   record.collector.add(calls, record.attempts)
+  tellConfigured(test.file, evidence, context)
   publish(test.meta, evidence)
   const hasFailed = test.result?.state === 'fail' && !test.fails
   if (context.captures !== undefined) {
@@ -35,10 +36,20 @@ export async function reportAttempt({ test, record, calls, errorsBefore, context
 }
 
 /** Calls that belong to no test. */
-export function reportOutside(file: TestFile, calls: readonly RecordedCall[]): void {
+export function reportOutside(file: TestFile, calls: readonly RecordedCall[], context: WorkerContext): void {
   const collector = new EvidenceCollector()
   collector.add(calls, 1)
+  tellConfigured(file, collector.evidence, context)
   publish(file.meta, collector.evidence)
+}
+
+const told = new WeakSet<object>()
+
+/** Once a file: a config may have many entries. */
+function tellConfigured(file: object, evidence: TestEvidence, { configured }: WorkerContext): void {
+  if (configured === undefined || told.has(file)) return
+  told.add(file)
+  evidence.configured = configured
 }
 
 function publish(meta: object, evidence: TestEvidence): void {

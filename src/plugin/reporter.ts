@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/n
 import { checkGivenOptions } from '../config/check-given-options.ts'
 import type { TestRun } from '../report/run-report.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
+import { isWholeRun } from './is-whole-run.ts'
 import { reporterOptionsShape } from './reporter-option-table.ts'
 import type { MtlsReporterOptions } from './reporter-options.ts'
 import { slashes } from './slashes.ts'
@@ -38,6 +39,7 @@ export default class MtlsReporter implements Reporter {
     // Imported when there is something to say: a run starts without it.
     const { publishReport } = await import('./publish-report.ts')
     await publishReport(runs, this.options, this.#vitest?.config.root ?? process.cwd())
+    if (this.#vitest !== undefined && isWholeRun(this.#vitest)) await publishUnusedEntries(runs)
   }
 }
 
@@ -80,4 +82,12 @@ function namesOf(test: TestCase): string[] {
     names.unshift(parent.name)
   }
   return names
+}
+
+async function publishUnusedEntries(runs: readonly TestRun[]): Promise<void> {
+  const { unusedEntries, unusedEntriesNote } = await import('../report/unused-entries.ts')
+  const unused = unusedEntries(runs.map(({ evidence }) => evidence))
+  if (unused.length === 0) return
+  process.stderr.write(`\n${unusedEntriesNote(unused)}\n\n`)
+  if (unused.some(({ isError }) => isError)) process.exitCode = 1
 }

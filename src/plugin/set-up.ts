@@ -8,6 +8,7 @@ import { snapshotSerializer } from '../report/snapshot-serializer.ts'
 import { atCallSite } from '../request/call-site.ts'
 import type { RequestFunction } from '../request/client.ts'
 import type { DefaultClient } from '../request/default-client.ts'
+import { testRunner } from '../request/test-runner.ts'
 import { recordTests } from './record-tests.ts'
 import { TestScopes } from './test-scopes.ts'
 import { contextName, type WorkerContext } from './worker-context.ts'
@@ -24,6 +25,7 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
     globalFetch: false,
     transcript: 'on-failure',
   }
+  Object.assign(testRunner(), { root: context.root, importModule })
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.source = async () => {
     const { loadInWorker } = await import('./load-in-worker.ts')

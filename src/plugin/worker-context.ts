@@ -1,3 +1,4 @@
+import type { ConfiguredEntries } from '../report/unused-entries.ts'
 import type { TranscriptMoment } from './plugin-options.ts'
 
 /** What the main process tells the test workers: references, and nothing that can be read without the run's key. */
@@ -14,6 +15,8 @@ export interface WorkerContext {
   transcript: TranscriptMoment
   /** Absolute path of the folder for capture files; absent: none are written. */
   captures?: string
+  /** The entries of the config that the run should use; absent: nobody wants to know. */
+  configured?: ConfiguredEntries
 }
 
 /** Name under which Vitest hands it over (`provide` and `inject`). */

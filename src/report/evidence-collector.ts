@@ -1,4 +1,5 @@
 import type { RecordedCall, RecordedConnection } from '../evidence/call-recorder.ts'
+import type { Evidence } from '../evidence/evidence.ts'
 import { sharedState } from '../evidence/shared-state.ts'
 import { diagnose } from '../judgement/diagnose.when-needed.ts'
 import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
@@ -28,12 +29,19 @@ export class EvidenceCollector {
     const listed = new Set(calls.slice(-(mostCalls - this.evidence.calls.length) || calls.length))
     this.#admit([...new Set(calls.flatMap((call) => call.connections))])
     const seen = new Set<RecordedConnection>()
+    this.#noteEntries(calls)
     for (const call of calls) {
       const places = call.connections.flatMap((connection) => this.#place(connection, seen) ?? [])
       const isKept = listed.has(call) && this.evidence.calls.length < mostCalls
       if (isKept) this.evidence.calls.push(reportedCall(call, attempt, places))
       else this.evidence.furtherCalls++
     }
+  }
+
+  #noteEntries(calls: readonly RecordedCall[]): void {
+    const used = new Set(this.evidence.usedEntries)
+    for (const { evidence } of calls) for (const place of usedEntriesOf(evidence)) used.add(place)
+    if (used.size > 0) this.evidence.usedEntries = [...used]
   }
 
   /** Lists those that are new, the last of them where there are too many. */
@@ -108,6 +116,11 @@ function reportedCall(call: RecordedCall, attempt: number, connections: number[]
     connections,
     ...(unlisted > 0 && { unlisted }),
   }
+}
+
+/** Places of the entries that were offered on the way. */
+function usedEntriesOf({ usedEntries, explanation }: Evidence): readonly string[] {
+  return usedEntries ?? [explanation?.applied?.path, explanation?.forProxy].filter((place) => place !== undefined)
 }
 
 function withoutQuery(url: string): string {

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../evidence/diagnosis.ts'
 import type { Certificate, CertificateRequest, Handshake } from '../tls/handshake.ts'
+import type { ConfiguredEntries } from './unused-entries.ts'
 
 /**
  * What the requests of one test (or of a file's hooks) came to, as it travels in `meta.mtls` of its task: plain JSON, of bounded size,
@@ -16,6 +17,10 @@ export interface TestEvidence {
   certificates: Record<string, Certificate>
   /** What servers asked for: `ReportedConnection` refers to it by place. */
   certificateRequests: CertificateRequest[]
+  /** Places of the config's entries that its calls were offered, to servers or to proxies; absent: none. */
+  usedEntries?: string[]
+  /** What there is to be used: in the first evidence of a file. */
+  configured?: ConfiguredEntries
   /** Name of a file in the folder of captures. */
   capture?: string
 }

@@ -52,6 +52,11 @@ export class CallEvidence implements Evidence {
     return this.#overThisHop?.explanation
   }
 
+  get usedEntries(): readonly string[] {
+    const last = this.#overThisHop
+    return [...new Set([...this.#connections, ...(last ? [last] : [])])].flatMap(entriesOf)
+  }
+
   /** A handshake on its own is a subject of matchers too; the status of an answer is not its business. */
   #handshakeOf(connection: Connection): Handshake {
     const { handshake } = connection
@@ -70,4 +75,16 @@ export class CallEvidence implements Evidence {
     })
     return handshake
   }
+}
+
+const entries = new WeakMap<Connection, string[]>()
+
+/** Many calls go over one connection. */
+function entriesOf(connection: Connection): readonly string[] {
+  const known = entries.get(connection)
+  if (known !== undefined) return known
+  const { applied, forProxy } = connection.explanation
+  const places = [applied?.path, forProxy].filter((place) => place !== undefined)
+  entries.set(connection, places)
+  return places
 }

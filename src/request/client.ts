@@ -12,6 +12,7 @@ import { atCallSite } from './call-site.ts'
 import { routingDispatcher } from './dispatcher/routing-dispatcher.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+import { testRunner } from './test-runner.ts'
 import { tlsOptionsFor } from './tls-options.ts'
 
 /**
@@ -49,12 +50,12 @@ export type ConfigSource = () => ResolvedConfig | Promise<ResolvedConfig>
 
 /**
  * A client for a configuration: an object, the path of a config file, or, without one, the file that the search finds from
- * the working directory. Returns at once; files are read, and a ConfigError is thrown, at the first use.
+ * the working directory; in Vitest from its root. Returns at once; files are read, and a ConfigError is thrown, at the first use.
  */
 export function createClient(config?: MtlsOptions | string): MtlsClient {
   return createClientFrom(async () => {
     const { loadConfig } = await import('../config/load-config.ts')
-    return loadConfig({ root: process.cwd(), ...(config === undefined ? {} : { config }) })
+    return loadConfig({ root: process.cwd(), ...testRunner(), ...(config === undefined ? {} : { config }) })
   })
 }
 
