@@ -21,3 +21,8 @@ function isSince(certificate: PathCertificate, at: Date): boolean {
 function isUntil(certificate: PathCertificate, at: Date): boolean {
   return !certificate.parsed.looseTimes.includes('notAfter') && !hasEnded(certificate, at)
 }
+
+/** What is wrong with a time that is compared by nobody. */
+export function looseTime(field: 'notBefore' | 'notAfter'): string {
+  return `its ${field} has not the form YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ`
+}

@@ -1,5 +1,6 @@
 import { type Check, type Finding, found } from '../check.ts'
 import { nameOf, type PathCertificate } from '../path-certificate.ts'
+import { looseTime } from '../validity.ts'
 
 /** Certificates that OpenSSL cannot use (RFC 5280 4.1, 4.2): on the path, and the one that keeps it from going on. */
 export const checkStructure: Check = ({ certificates, end, lookalike }) => {
@@ -18,7 +19,9 @@ export const checkStructure: Check = ({ certificates, end, lookalike }) => {
 export function unreadableCertificates(sent: readonly PathCertificate[]): Finding[] {
   return sent.flatMap((certificate, depth) => {
     if (certificate.x509) return []
-    const [defect = 'OpenSSL does not say why'] = certificate.parsed.defects
+    const { defects, looseTimes } = certificate.parsed
+    // OpenSSL 3.5 does not read such a time, earlier ones cannot compare it.
+    const [defect = 'OpenSSL does not say why'] = [...defects, ...looseTimes.map(looseTime)]
     return [malformed(certificate, depth, defect, [])]
   })
 }

@@ -1,6 +1,6 @@
 import { type Check, type Finding, found } from '../check.ts'
 import { nameOf, type PathCertificate } from '../path-certificate.ts'
-import { hasBegun, hasEnded } from '../validity.ts'
+import { hasBegun, hasEnded, looseTime } from '../validity.ts'
 
 /** The dates of every certificate (RFC 5280 4.1.2.5). What only names a missing issuer is on no path: OpenSSL leaves it out. */
 export const checkValidity: Check = ({ certificates, at, end }) =>
@@ -18,7 +18,7 @@ function validityProblems(certificate: PathCertificate, depth: number, at: Date)
       [`ERROR_IN_CERT_${field === 'notBefore' ? 'NOT_BEFORE' : 'NOT_AFTER'}_FIELD`],
       certificate,
       depth,
-      `${name} is malformed: its ${field} has not the form YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ.`,
+      `${name} is malformed: ${looseTime(field)}.`,
     ),
   )
   const early = `${name} is not yet valid: it is so from ${validFrom?.toISOString()} on, ${distance(validFrom, at)} later.`
