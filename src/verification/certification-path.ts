@@ -48,7 +48,8 @@ export function buildPath(chain: readonly Uint8Array[], anchors: readonly TrustA
     }
     // above an anchor OpenSSL looks among the anchors alone
     if (path.entersTrust || isSelfSigned(last) || certificates.length > longest) break
-    const issuer = bestOf(unused.filter(isNew(last, certificates)), last, at)
+    const named = unused.filter(({ subject }) => subject === last.issuer)
+    const issuer = bestOf(named.filter(isNew(last, certificates)), last, at)
     if (!issuer) break
     unused.splice(unused.indexOf(issuer), 1)
     certificates.push(issuer)

@@ -117,13 +117,17 @@ function isMasked(address: Uint8Array, base: Uint8Array): boolean {
 
 /** The subtree's name is the beginning of the name. */
 function directoryNames(subtrees: readonly Subtree[]): SubtreeMatcher {
-  const bases = new Set(subtrees.flatMap(({ bytes }) => canonicalPartsOf(bytes)?.join(',') ?? []))
+  const bases = subtrees.flatMap(({ bytes }) => {
+    const parts = canonicalPartsOf(bytes)
+    return parts ? [{ text: parts.join(','), count: parts.length }] : []
+  })
+  const texts = new Set(bases.map(({ text }) => text))
+  // Of a name with thousands of parts only those beginnings are written that can be one.
+  const counts = [...new Set(bases.map(({ count }) => count))]
   return {
     match({ bytes }) {
       const parts = canonicalPartsOf(bytes) ?? []
-      return Array.from({ length: parts.length + 1 }, (_, count) => parts.slice(0, count).join(',')).some((beginning) =>
-        bases.has(beginning),
-      )
+      return counts.some((count) => count <= parts.length && texts.has(parts.slice(0, count).join(',')))
     },
   }
 }

@@ -42,14 +42,14 @@ export async function agreementRound(seed: number): Promise<AgreementRound> {
 
 /** Serves a chain, and asks OpenSSL, Node and us what is wrong with it. */
 export async function compareVerdicts(made: MadeChain): Promise<Omit<AgreementRound, 'seed' | 'faults'>> {
-  const level = defaultSecurityLevel()
+  const level = made.level ?? defaultSecurityLevel()
   const { port, close } = await serve(made)
   try {
     const openssl = await opensslVerdict(port, made.host, [...made.ca, ...made.crl], {
       lookUp: made.crl.length > 0,
       level,
     })
-    const nodeError = await nodeVerdict(port, made)
+    const nodeError = await nodeVerdict(port, made, level)
     const problems = findProblems({
       chain: made.chain,
       host: made.host,
@@ -57,6 +57,7 @@ export async function compareVerdicts(made: MadeChain): Promise<Omit<AgreementRo
       trusted: nodeError === undefined,
       trustAnchors: made.ca.map((pem) => new X509Certificate(pem)),
       revocationLists: made.crl,
+      securityLevel: level,
       ...(nodeError && { nodeError }),
     })
     const disagreements = [
@@ -83,8 +84,9 @@ async function serve({ chain, key }: MadeChain): Promise<{ port: number; close: 
   return { port: (server.address() as AddressInfo).port, close: () => server.close() }
 }
 
-async function nodeVerdict(port: number, { ca, crl, host }: MadeChain): Promise<NodeError | undefined> {
-  const socket = connect({ host: '127.0.0.1', port, servername: host, ca, ...(crl.length > 0 && { crl }) })
+async function nodeVerdict(port: number, { ca, crl, host }: MadeChain, level: number): Promise<NodeError | undefined> {
+  const ciphers = `DEFAULT:@SECLEVEL=${level}`
+  const socket = connect({ host: '127.0.0.1', port, servername: host, ca, ciphers, ...(crl.length > 0 && { crl }) })
   const error = await once(socket, 'secureConnect').then(
     () => undefined,
     ({ code, message }) => ({ code, message }) as NodeError,

@@ -20,7 +20,7 @@ import {
 
 const day = 86_400_000
 
-export type DraftKey = 'ec' | 'rsa' | 'rsa-768' | 'explicit' | 'unreadable'
+export type DraftKey = 'ec' | 'ec-p224' | 'ed25519' | 'rsa' | 'rsa-1024' | 'rsa-768' | 'explicit' | 'unreadable'
 
 /** One certificate of a chain before it is made; faults change it. */
 export interface Part {
@@ -59,6 +59,8 @@ export interface Draft {
   /** Absent: no revocation lists. */
   lists?: { place: number; revoked: number[]; thisUpdate: Date; nextUpdate: Date; damaged: boolean }[]
   host: string
+  /** OpenSSL's security level; absent: the default. */
+  level?: number
   /** It has a fault for which OpenSSL has no reason of its own, or another one. */
   malformed: boolean
 }
@@ -72,6 +74,7 @@ export interface MadeChain {
   ca: string[]
   crl: string[]
   host: string
+  level: number | undefined
   malformed: boolean
 }
 
@@ -164,6 +167,7 @@ export function makeChain(draft: Draft): MadeChain {
       ),
     ),
     host: draft.host,
+    level: draft.level,
     malformed: draft.malformed,
   }
 }
@@ -241,15 +245,18 @@ function keyPair(type: DraftKey): Keys {
 }
 
 function generate(type: DraftKey): Keys {
-  const { privateKey } =
-    type === 'rsa' || type === 'rsa-768'
-      ? generateKeyPairSync('rsa', { modulusLength: type === 'rsa' ? 2048 : 768 })
-      : generateKeyPairSync('ec', {
-          namedCurve: 'P-256',
-          ...(type === 'explicit' && { paramEncoding: 'explicit' }),
-        })
+  const privateKey = privateKeyOf(type)
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
   // The point's last bytes are no point of the curve any more.
   if (type === 'unreadable') publicKey.fill(0xff, publicKey.length - 32)
   return { publicKey, privateKey }
+}
+
+function privateKeyOf(type: DraftKey): KeyObject {
+  const bits = { rsa: 2048, 'rsa-1024': 1024, 'rsa-768': 768 }[type as string]
+  if (bits !== undefined) return generateKeyPairSync('rsa', { modulusLength: bits }).privateKey
+  if (type === 'ed25519') return generateKeyPairSync('ed25519').privateKey
+  const namedCurve = type === 'ec-p224' ? 'P-224' : 'P-256'
+  const paramEncoding = type === 'explicit' ? 'explicit' : 'named'
+  return generateKeyPairSync('ec', { namedCurve, paramEncoding }).privateKey
 }

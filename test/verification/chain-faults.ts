@@ -200,6 +200,19 @@ export const faults: Readonly<Record<string, Fault>> = {
   'RSA 768': anywhere((part) => {
     part.key = 'rsa-768'
   }),
+  'RSA 1024': anywhere((part) => {
+    part.key = 'rsa-1024'
+  }),
+  'P-224': inAuthority((part) => {
+    part.key = 'ec-p224'
+  }),
+  Ed25519: anywhere((part) => {
+    part.key = 'ed25519'
+  }),
+  'another security level': (draft, random) => {
+    draft.level = pick(4, random)
+    return true
+  },
   RSA: anywhere((part) => {
     part.key = 'rsa'
   }),

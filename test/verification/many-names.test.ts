@@ -28,11 +28,12 @@ test.each([
   const problems = findProblems({ ...input, nodeError })
   expect(problems.map((problem) => problem.class)).toEqual(['name-constraint', 'name-constraint'])
   expect(problems.filter((problem) => problem.code === code)).toHaveLength(1)
-  // The best of several, because a busy machine says nothing about the work.
+  // The processor's time, and the best of several: a busy machine says nothing about the work.
   const times = Array.from({ length: 5 }, () => {
-    const start = performance.now()
+    const before = process.cpuUsage()
     findProblems(input)
-    return performance.now() - start
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
   })
   expect(Math.min(...times)).toBeLessThan(100)
 })
