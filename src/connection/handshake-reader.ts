@@ -1,4 +1,6 @@
 import type { ConnectionProfile } from '../credentials/profile.ts'
+import type { ServerData } from '../evidence/server-data.ts'
+import { attachServerData } from '../evidence/server-data.ts'
 import type { Handshake, WireHandshake } from '../tls/handshake.ts'
 import type { Recorder } from '../tls/recorder.ts'
 import { WireHandshakeReader } from '../tls/wire-handshake-reader.ts'
@@ -37,9 +39,22 @@ export class HandshakeReader {
   read(facts: ConnectionFacts): Handshake {
     const wire = this.#wire.read()
     if (this.#composed?.wire !== wire || this.#composed.facts !== facts) {
-      this.#composed = { wire, facts, handshake: compose(this.#connection, facts, wire) }
+      const handshake = compose(this.#connection, facts, wire)
+      this.#composed = { wire, facts, handshake }
+      attachServerData(handshake, () => this.serverData)
     }
     return this.#composed.handshake
+  }
+
+  /** What the server has sent inside TLS so far. */
+  get serverData(): ServerData {
+    this.#wire.read()
+    const { activity } = this.#connection.recorder
+    const { records, beginning, read } = this.#wire.serverData
+    // TLS 1.2 shows the kind of a record; on TLS 1.3 one that was not kept may be a session ticket.
+    const isShown = this.#composed?.wire.protocol !== 'TLSv1.3' && activity.server.applicationDataRecords > 0
+    if (records > 0 || isShown) return { seen: true, ...(beginning && { beginning }) }
+    return { seen: activity.server.records > read ? undefined : false }
   }
 
   /** The same when nothing more is expected: what is left is read, and the keys go. */

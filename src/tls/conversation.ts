@@ -26,11 +26,20 @@ export interface Conversation {
   readonly begunByServer?: BegunMessage
 }
 
+/** What the server has sent inside TLS, as far as its records were kept. */
+export interface ServerData {
+  /** Records of application data with something in them. */
+  records: number
+  /** The first bytes of the first of them, where that was kept. */
+  beginning?: Uint8Array
+}
+
 /** Sorts what is said, event by event. */
 export class ConversationReader {
   readonly #negotiations: Negotiation[] = []
   readonly #alerts: Alert[] = []
   readonly #unread: Unread[] = []
+  #serverData: ServerData = { records: 0 }
 
   /** Whether the event changed anything: application data does not, nor does what is known to be unreadable. */
   read(event: TranscriptEvent): boolean {
@@ -38,11 +47,16 @@ export class ConversationReader {
       this.#alerts.push(event.alert)
       return true
     }
+    if (event.kind === 'application-data' && event.from === 'server' && event.bytes > 0) this.#served(event.beginning)
     if (event.kind === 'unreadable') return this.#note(this.#unreadable(event))
     if (event.kind !== 'message' || decidesNothing(event.message, this.#negotiations.at(-1))) return false
     const stray = sort(event.from, event.message, this.#negotiations)
     if (stray !== undefined) this.#note({ reason: stray, couldAsk: event.from === 'server' })
     return true
+  }
+
+  get serverData(): ServerData {
+    return this.#serverData
   }
 
   /** All of it, with what is wrong with the recording itself, and with records that have begun and not ended. */
@@ -62,6 +76,11 @@ export class ConversationReader {
         ...unfinished.flatMap((event) => (event.kind === 'unreadable' ? [this.#unreadable(event)] : [])),
       ],
     }
+  }
+
+  #served(beginning: Uint8Array): void {
+    const { records, beginning: first = beginning } = this.#serverData
+    this.#serverData = { records: records + 1, beginning: first }
   }
 
   #unreadable(event: UnreadableEvent): Unread {

@@ -92,7 +92,8 @@ export class TranscriptDecoder {
       this.#changeCipherSpec(from, sender, content)
       events.push({ from, at, kind: 'change-cipher-spec' })
     } else if (type === contentType.applicationData) {
-      events.push({ from, at, kind: 'application-data', bytes: content.length })
+      const beginning = content.slice(0, longestBeginning)
+      events.push({ from, at, kind: 'application-data', bytes: content.length, beginning })
     } else throw new DecodeError('record.type', 'a content type of TLS', `${type}`)
   }
 
@@ -166,6 +167,9 @@ export class TranscriptDecoder {
     if (this.#keys !== undefined && !this.#keys.isTls13) sender.protect(this.#keys.tls12(from), 'application')
   }
 }
+
+/** Bytes. */
+const longestBeginning = 64
 
 interface MessageOnWire {
   message: HandshakeMessage

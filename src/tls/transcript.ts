@@ -16,7 +16,8 @@ export type TranscriptEvent = Occurrence &
     | { kind: 'message'; message: HandshakeMessage; bytes: Uint8Array; protected: boolean }
     | { kind: 'alert'; alert: Alert; protected: boolean }
     | { kind: 'change-cipher-spec' }
-    | { kind: 'application-data'; bytes: number }
+    /** `beginning`: its first bytes, as many as tell one protocol from another. */
+    | { kind: 'application-data'; bytes: number; beginning: Uint8Array }
     /** Application data that the recorder did not keep. */
     | { kind: 'not-kept'; records: number }
     /** A record that could not be read, and why; `contentType` as its header shows it. */

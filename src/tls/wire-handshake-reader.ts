@@ -1,4 +1,4 @@
-import { type Conversation, ConversationReader, isSameUnread } from './conversation.ts'
+import { type Conversation, ConversationReader, isSameUnread, type ServerData } from './conversation.ts'
 import type { WireHandshake } from './handshake.ts'
 import {
   beginning,
@@ -20,6 +20,7 @@ export class WireHandshakeReader {
   #reading: Reading | undefined
   #version: number | undefined
   #handshake: WireHandshake | undefined
+  #serverData: ServerData & { read: number } = { records: 0, read: 0 }
 
   constructor(source: RecordingSource) {
     this.#source = source
@@ -29,6 +30,11 @@ export class WireHandshakeReader {
   read(): WireHandshake {
     if (this.#handshake === undefined || this.#version !== this.#source.version) this.#handshake = this.#readOn()
     return this.#handshake
+  }
+
+  /** What the server had sent inside TLS at the last `read`; `read` counts its records of every kind that could be looked at. */
+  get serverData(): ServerData & { read: number } {
+    return this.#serverData
   }
 
   /** Keeps the handshake, and no keys: what is recorded from here on is read from the beginning. */
@@ -51,6 +57,7 @@ export class WireHandshakeReader {
     const handshake = known && !isNews ? known : wireHandshakeOf(reading.conversation)
     this.#reading = reading
     this.#version = recording.version
+    this.#serverData = reading.serverData
     return handshake
   }
 }
@@ -63,6 +70,7 @@ class Reading {
   readonly #place: RecordingPlace = { ...beginning }
   /** Ordinal of the first record of the ring without which all would read differently. */
   #firstNeeded = Number.POSITIVE_INFINITY
+  #serverRecords = 0
   #conversation: Conversation = { negotiations: [], alerts: [], unread: [] }
 
   constructor(keyLog: readonly string[]) {
@@ -76,6 +84,10 @@ class Reading {
 
   get conversation(): Conversation {
     return this.#conversation
+  }
+
+  get serverData(): ServerData & { read: number } {
+    return { ...this.#reader.serverData, read: this.#serverRecords }
   }
 
   /** A new reader would have read the same by now: no more keys, and nothing gone that told anything. */
@@ -100,6 +112,7 @@ class Reading {
   }
 
   #take({ from, ringOrdinal }: RecordedRecord, events: readonly TranscriptEvent[]): boolean {
+    if (from === 'server') this.#serverRecords++
     // every event has to be read, so `some` would not do
     const isNews = events.map((event) => this.#reader.read(event)).includes(true)
     if (ringOrdinal === undefined) this.#place.kept++
