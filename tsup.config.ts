@@ -79,7 +79,7 @@ export default defineConfig([
     ...common,
     format: 'cjs',
     // Loaded by the files *.when-needed.ts.
-    entry: { reading: 'src/connection/reading.ts', diagnosis: 'src/judgement/diagnose.ts' },
+    entry: { reading: 'src/connection/reading.ts', judgement: 'src/judgement/judge.ts' },
     dts: false,
   },
 ])

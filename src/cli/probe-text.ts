@@ -13,7 +13,7 @@ export function renderProbe(probes: readonly Probe[], columns: number, paint: Pa
   return [
     verdict(last, paint),
     wrapped(printable(last.cause), columns),
-    wrapped(printable(last.remedy), columns),
+    ...(last.remedy === undefined ? [] : [wrapped(printable(last.remedy), columns)]),
     ...(probes.length > 1 ? ['', repeats(probes)] : []),
     ...(handshake
       ? ['', ...facts(handshake, columns, paint), '', renderLadder(handshake, { color, width: columns })]

@@ -1,6 +1,5 @@
 import type { ConnectionProfile } from '../credentials/profile.ts'
-import type { ServerData } from '../evidence/server-data.ts'
-import { attachServerData } from '../evidence/server-data.ts'
+import { attachWireFacts, type WireFacts } from '../evidence/wire-facts.ts'
 import type { Handshake, WireHandshake } from '../tls/handshake.ts'
 import type { Recorder } from '../tls/recorder.ts'
 import { WireHandshakeReader } from '../tls/wire-handshake-reader.ts'
@@ -41,20 +40,26 @@ export class HandshakeReader {
     if (this.#composed?.wire !== wire || this.#composed.facts !== facts) {
       const handshake = compose(this.#connection, facts, wire)
       this.#composed = { wire, facts, handshake }
-      attachServerData(handshake, () => this.serverData)
+      attachWireFacts(handshake, () => this.wireFacts)
     }
     return this.#composed.handshake
   }
 
-  /** What the server has sent inside TLS so far. */
-  get serverData(): ServerData {
+  /** What else the bytes tell, so far. */
+  get wireFacts(): WireFacts {
     this.#wire.read()
     const { activity } = this.#connection.recorder
-    const { records, beginning, read } = this.#wire.serverData
+    const { records, recordsWithoutGap, clientHello, authorities, beginning } = this.#wire.facts
+    const unread = activity.server.records > recordsWithoutGap
     // TLS 1.2 shows the kind of a record; on TLS 1.3 one that was not kept may be a session ticket.
     const isShown = this.#composed?.wire.protocol !== 'TLSv1.3' && activity.server.applicationDataRecords > 0
-    if (records > 0 || isShown) return { seen: true, ...(beginning && { beginning }) }
-    return { seen: activity.server.records > read ? undefined : false }
+    const isData = records > 0 || (unread && isShown)
+    return {
+      seen: isData ? true : unread ? undefined : false,
+      ...(beginning && { beginning }),
+      ...(clientHello !== undefined && { clientHello }),
+      ...(authorities && { authorities }),
+    }
   }
 
   /** The same when nothing more is expected: what is left is read, and the keys go. */

@@ -9,6 +9,7 @@ import type {
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate } from '../tls/handshake.ts'
 import { type Choice, ClientCertificates } from './choice.ts'
+import { settingsOf } from './connection-settings.ts'
 import { ContextStore } from './context-store.ts'
 import { explain } from './explain.ts'
 import { byRequest, Fault } from './fault.ts'
@@ -183,6 +184,16 @@ class ConfiguredCredentials implements Credentials {
       },
       trustAnchors: () => trustAnchors(trust, trustDefaultCAs),
       contextOptions: () => contextOptions(parts),
+      settings: () =>
+        settingsOf({
+          config,
+          overrides,
+          options,
+          http2,
+          proxy: passage?.url,
+          identity,
+          authorities: () => this.#trust.authorities(url),
+        }),
       explain: () => this.#explain(url, choice, passage),
     }
   }

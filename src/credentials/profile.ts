@@ -1,5 +1,6 @@
 import type { SecureContext, SecureContextOptions } from 'node:tls'
 import type { AuthorityInput, FileOrContent } from '../config/options.ts'
+import type { ConnectionSettings } from '../evidence/connection-settings.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
@@ -30,6 +31,8 @@ export interface ConnectionProfile {
   trustAnchors(): TrustAnchors
   /** What the context is made of, the private key too, as `tls.connect` takes it. */
   contextOptions(): SecureContextOptions
+  /** What was set for the connection, without secrets. Made when somebody looks. */
+  settings(): ConnectionSettings
   /** Why this client certificate, or none. Made when somebody looks. */
   explain(): Explanation
 }

@@ -1,9 +1,15 @@
+import { X509Certificate } from 'node:crypto'
 import type { ResolvedCa, ResolvedConfig, ResolvedSource } from '../config/resolved-config.ts'
+import type { ConfiguredAuthority } from '../evidence/connection-settings.ts'
+import { readCertificate } from '../tls/certificate.when-needed.ts'
 import { faultAt } from './fault.ts'
 import { mismatch, portOf } from './match.ts'
 import { readRevocationLists } from './revocation-list.ts'
 import { stampOf } from './source-file.ts'
 import { type Bundle, readBundleAt } from './trust.ts'
+
+/** Of one bundle: an operating system's has some hundreds. */
+const mostAuthorities = 200
 
 /** Authorities and revocation lists that hold for one URL. */
 export interface Trust {
@@ -39,6 +45,24 @@ export class TrustStore {
   sourcesFor(url: URL): ResolvedSource[] {
     const bundles = this.#config.ca.filter((entry) => holdsFor(entry, url)).map(({ source }) => source)
     return [...bundles.filter((source) => source !== 'system'), ...this.#config.crl]
+  }
+
+  /** The certificates of every entry, those for other hosts too; what cannot be read is left out. */
+  authorities(url: URL): ConfiguredAuthority[] {
+    return this.#config.ca.flatMap((entry) => {
+      if (entry.source === 'system') return []
+      try {
+        const hosts = entry.hosts?.map(({ host }) => host.written)
+        return this.#bundle(entry)
+          .pem.slice(0, mostAuthorities)
+          .map((pem) => {
+            const { subject, fingerprint256 } = readCertificate(new X509Certificate(pem).raw)
+            return { path: entry.path, subject, fingerprint256, ...(hosts && { hosts }), applies: holdsFor(entry, url) }
+          })
+      } catch {
+        return []
+      }
+    })
   }
 
   #bundle(entry: ResolvedCa): Bundle {

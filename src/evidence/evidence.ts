@@ -1,7 +1,9 @@
 import type { Handshake } from '../tls/handshake.ts'
 import type { AnswerFacts } from './answer.ts'
+import type { ConnectionSettings } from './connection-settings.ts'
 import type { Explanation } from './explanation.ts'
 import { sharedState } from './shared-state.ts'
+import type { TimeLimit } from './time-limit.ts'
 
 /** What is known about a response or an error that `request` produced: the source of every matcher and report. */
 export interface Evidence {
@@ -11,12 +13,20 @@ export interface Evidence {
   readonly status?: number | undefined
   /** More about that response; absent where a status is all that is known. */
   readonly answer?: AnswerFacts | undefined
+  /** The last hop's request had a body. */
+  readonly upload?: boolean | undefined
+  /** URLs and statuses of the hops before the last, oldest first. */
+  readonly redirects?: readonly { readonly url: string; readonly status: number }[] | undefined
+  /** The limit that ended the call. */
+  readonly limit?: TimeLimit | undefined
   /** What the call rejected with. */
   readonly error?: { readonly name: string; readonly code?: string; readonly message: string } | undefined
   /** The handshake of every hop of a redirect chain, oldest first; empty over http and when no TLS connection was begun. */
   readonly handshakes: readonly Handshake[]
   /** Where the last hop's session was resumed: the handshake that made it. */
   readonly original?: Handshake | undefined
+  /** What the config set for the last hop's connection; absent over http. */
+  readonly settings?: ConnectionSettings | undefined
   /** What the config offered for the last hop; absent over http. */
   readonly explanation?: Explanation | undefined
   /** Places of the config's entries that were offered, hop by hop; absent: `explanation` tells all there is. */

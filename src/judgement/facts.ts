@@ -1,17 +1,27 @@
+import type { AnswerFacts } from '../evidence/answer.ts'
+import type { ConnectionSettings } from '../evidence/connection-settings.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
+import { type WireFacts, wireFactsOf } from '../evidence/wire-facts.ts'
 import type { Alert, Certificate, CertificateProblem, Handshake } from '../tls/handshake.ts'
+import { type ClientCertificateRefusal, clientCertificateRefusal } from './client-certificate-refusal.ts'
+import { fatalAlertOf } from './fatal-alert.ts'
 import { lastHandshake } from './last-handshake.ts'
-import { fatalAlertOf, type Refusal, refusalOf, refusingProblem } from './refusal.ts'
+import { refusingProblem } from './refusing-problem.ts'
 
 /** What the situations look at: the evidence, read once. */
 export interface Facts {
   evidence: Evidence
   /** `host:port` of the last hop. */
   origin: string
-  /** Node's or undici's code; empty without an error. */
+  /** Node's, undici's or OpenSSL's code; empty without an error. */
   code: string
+  /** The message of the error; empty without one. */
+  message: string
+  failed: boolean
+  answer?: Pick<AnswerFacts, 'status'> & Partial<AnswerFacts>
   explanation?: Explanation
+  settings: ConnectionSettings
   handshake?: Handshake
 }
 
@@ -24,23 +34,31 @@ export interface TlsFacts extends Facts {
   leaf?: Certificate
   /** The fatal alert that the server sent. */
   serverAlert?: Alert
-  refusal?: Refusal
   /** The problem by which we refused the server; absent when we did not. */
   problem?: CertificateProblem
-  failed: boolean
+  wire: WireFacts
+  /** How the server refused the client certificate or its absence; absent where it did not. */
+  refusal?: ClientCertificateRefusal
 }
 
 /** Reads the evidence of a call; with a TLS connection its facts too. */
 export function factsOf(evidence: Evidence): Facts | TlsFacts {
   const handshake = lastHandshake(evidence)
-  const { explanation } = evidence
+  const { explanation, error, status, answer, settings = {} } = evidence
   const facts: Facts = {
     evidence,
     origin: originOf(evidence, handshake),
-    code: evidence.error?.code ?? '',
+    code: error?.code ?? '',
+    message: error?.message ?? '',
+    failed: error !== undefined,
+    settings,
+    ...(answer ? { answer } : status === undefined ? {} : { answer: { status } }),
     ...(explanation && { explanation }),
   }
-  return handshake ? { ...facts, ...tlsFacts(evidence, handshake) } : facts
+  if (!handshake) return facts
+  const tls = { ...facts, ...tlsFacts(evidence, handshake) }
+  const refusal = clientCertificateRefusal(tls)
+  return { ...tls, ...(refusal && { refusal }) }
 }
 
 /** A TLS connection was begun. */
@@ -51,19 +69,17 @@ export function isTls(facts: Facts | TlsFacts): facts is TlsFacts {
 function tlsFacts(
   evidence: Evidence,
   handshake: Handshake,
-): Omit<TlsFacts, 'evidence' | 'origin' | 'code' | 'explanation'> {
+): Pick<TlsFacts, 'handshake' | 'status' | 'chain' | 'leaf' | 'serverAlert' | 'problem' | 'wire'> {
   const { status, chain } = handshake.clientCertificate
-  const refusal = refusalOf(evidence)
   const serverAlert = fatalAlertOf(handshake, 'server')
   const problem = refusingProblem(evidence, handshake)
   return {
     handshake,
     status,
     chain,
-    failed: evidence.error !== undefined,
+    wire: wireFactsOf(handshake),
     ...(chain[0] && { leaf: chain[0] }),
     ...(serverAlert && { serverAlert }),
-    ...(refusal && refusal !== 'unknown' && { refusal }),
     ...(problem && { problem }),
   }
 }

@@ -49,7 +49,8 @@ function differenceOf(entry: EntryExplanation, host: string, port: number): Near
   return !pattern.includes('*') && isClose(pattern, host) ? 'host' : undefined
 }
 
-function covers(pattern: string, host: string): boolean {
+/** A host pattern of the config covers a host: itself, or its sub-domains. */
+export function covers(pattern: string, host: string): boolean {
   return pattern === host || pattern === '*' || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)))
 }
 

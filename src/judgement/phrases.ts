@@ -1,6 +1,7 @@
+import type { EntryExplanation } from '../evidence/explanation.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { TlsFacts } from './facts.ts'
-import { isDeclined, labelOf, nearMissOf } from './near-miss.ts'
+import { covers, isDeclined, labelOf, nearMissOf } from './near-miss.ts'
 
 /** `CN=orders` or `a certificate with an empty subject`. */
 export function subjectOf(certificate: Certificate | undefined): string {
@@ -10,10 +11,18 @@ export function subjectOf(certificate: Certificate | undefined): string {
 /** `2031-05-01 (12 days ago)`, counted from `moment`: both ISO 8601. */
 export function dateAgainst(date: string, moment: string): string {
   const difference = Date.parse(date) - Date.parse(moment)
-  const minutes = Math.round(Math.abs(difference) / 60_000)
-  const hours = Math.round(minutes / 60)
+  const seconds = Math.floor(Math.abs(difference) / 1000)
+  // Whole units, as the problems of a certificate count them: one message must not give two distances.
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
   const distance =
-    minutes < 90 ? count(minutes, 'minute') : hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day')
+    minutes < 1
+      ? count(seconds, 'second')
+      : hours < 1
+        ? count(minutes, 'minute')
+        : hours < 24
+          ? count(hours, 'hour')
+          : count(Math.floor(hours / 24), 'day')
   return `${date.slice(0, 10)} (${difference < 0 ? `${distance} ago` : `in ${distance}`})`
 }
 
@@ -34,10 +43,32 @@ export function whyNothingOffered({ explanation, origin }: TlsFacts): string {
   const miss = nearMissOf(explanation)
   if (miss) return `${labelOf(miss.entry)} does not apply (${miss.entry.reason})`
   if (!explanation) return 'no client certificate was offered'
-  const configured = explanation.others.length
-  if (configured === 1) return `the only configured client certificate is not for ${origin}`
-  if (configured > 1) return `none of the ${configured} configured client certificates is for ${origin}`
+  const { others } = explanation
+  if (others.length === 1)
+    return `the only configured client certificate, ${labelOf(others[0]!)}, is for ${placeOf(others[0]!)}`
+  if (others.length > 1) {
+    const places = listOf(others.map((entry) => `${labelOf(entry)} is for ${placeOf(entry)}`))
+    return `none of the ${others.length} configured client certificates is for ${origin}: ${places}`
+  }
   return 'no client certificate is configured'
+}
+
+/** The profile of the config that has a client certificate for this host, where another one, or none, was chosen. */
+export function inAnotherProfile({ settings, handshake }: TlsFacts): { because: string; remedy: string } | undefined {
+  const { host } = handshake
+  const found = settings.otherProfiles?.find(({ hosts }) => hosts.some((pattern) => covers(pattern, host)))
+  return (
+    found && {
+      because: `the profile '${found.name}' of the config has one for ${host}, and that profile was not chosen`,
+      remedy: `Choose it: MTLS_PROFILE=${found.name}, or profile: '${found.name}' in mtls().`,
+    }
+  )
+}
+
+/** `api.internal:8443`, `*.internal, any port`. */
+function placeOf({ host, port }: EntryExplanation): string {
+  if (port === '*') return `${host}, any port`
+  return /:\d+$/.test(host) && !host.startsWith('[') ? host : `${host}:${port}`
 }
 
 /** What to change in the config so that a client certificate is offered to this origin. */

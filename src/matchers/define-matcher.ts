@@ -11,9 +11,9 @@ export interface Verdict {
   received: string
   /** More facts, one a line, before those that every message has. */
   facts?: string[]
-  /** Why it is so; without it the diagnosis of the connection tells. */
+  /** Why it is so; without it the judgement of the connection tells. */
   why?: string[]
-  /** What to do; without it the diagnosis tells. */
+  /** What to do; without it the judgement tells. */
   remedy?: string
 }
 

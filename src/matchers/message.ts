@@ -1,4 +1,4 @@
-import { diagnose } from '../judgement/diagnose.when-needed.ts'
+import { judge } from '../judgement/judge.when-needed.ts'
 import { connectionFacts } from './connection-facts.ts'
 import type { Verdict } from './define-matcher.ts'
 import type { MatcherContext } from './matcher-context.ts'
@@ -15,19 +15,27 @@ export interface MessageParts {
   verdict: Verdict
 }
 
-/** The message of every matcher: hint, expected, received (one line a fact), why, what to do. */
+/** The message of every matcher: hint, expected, received, why, what to do, then the facts, one a line. */
 export function messageOf({ name, context, args, subject, expected, verdict }: MessageParts): string {
   const { isNot = false, promise = '', utils } = context
-  const diagnosis = diagnose(subject.evidence)
+  const judgement = judge(subject.evidence)
   const facts = [...(verdict.facts ?? []), ...connectionFacts(subject)]
   return [
     utils.matcherHint(name, undefined, args.length > 0 ? 'expected' : '', { isNot, promise }),
     '',
-    `Expected: ${isNot ? 'not ' : ''}${expected}`,
+    `Expected: ${isNot ? negated(expected) : expected}`,
     `Received: ${utils.RECEIVED_COLOR(verdict.received)}`,
-    ...facts.map((fact) => `  ${fact}`),
     '',
-    `Why: ${(verdict.why ?? [diagnosis.cause]).join('\n  ')}`,
-    `What to do: ${verdict.remedy ?? diagnosis.remedy}`,
+    `Why: ${(verdict.why ?? [judgement.cause]).join('\n  ')}`,
+    `What to do: ${verdict.remedy ?? judgement.remedy ?? 'Correct the expectation: nothing is wrong with the connection.'}`,
+    '',
+    ...facts.map((fact) => `  ${fact}`),
   ].join('\n')
+}
+
+/** `a session`: `no session`; `the server to ask`: `the server not to ask`; else with "not" before it. */
+function negated(expected: string): string {
+  if (/^an? /.test(expected)) return expected.replace(/^an? /, 'no ')
+  const withoutVerb = expected.replace(/^(the (?:server|client|whole chain|chain)) to /, '$1 not to ')
+  return withoutVerb === expected ? `not ${expected}` : withoutVerb
 }

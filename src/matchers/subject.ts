@@ -1,5 +1,5 @@
 import { type Evidence, evidenceOf } from '../evidence/evidence.ts'
-import { diagnose } from '../judgement/diagnose.when-needed.ts'
+import { judge } from '../judgement/judge.when-needed.ts'
 import { lastHandshake } from '../judgement/last-handshake.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
@@ -33,8 +33,8 @@ export function subjectIn(received: unknown, matcher: string): Subject {
   const handshake = lastHandshake(evidence)
   if (handshake) return { evidence, handshake }
   if (evidence.url.startsWith('http:') && !evidence.error) return { evidence }
-  const { cause, remedy } = diagnose(evidence)
-  const why = evidence.error ? `${cause} ${remedy}` : `There was no handshake with ${evidence.url}.`
+  const { cause, remedy } = judge(evidence)
+  const why = evidence.error ? `${cause} ${remedy ?? ''}`.trimEnd() : `There was no handshake with ${evidence.url}.`
   throw new TypeError(`${matcher}() needs a TLS connection, and none was begun. ${why}`, { cause: received })
 }
 
@@ -61,6 +61,7 @@ function evidenceFrom(handshake: Handshake, holder: object): Evidence {
     handshakes: [handshake],
     ...(attached?.original && { original: attached.original }),
     ...(attached?.explanation && { explanation: attached.explanation }),
+    ...(attached?.settings && { settings: attached.settings }),
     ...(typeof status === 'number' && { status }),
     ...error,
   }

@@ -19,11 +19,14 @@ export interface RejectionExpectation {
   /**
    * - `alert`: by a TLS alert.
    * - `close`: it asked, then closed or reset the connection without an alert and without an answer.
-   * - `http`: it asked, then answered 400, 401, 403, 495 or 496.
+   * - `http`: it asked, then answered 495, 496, or with a page that names the certificate as the reason, as nginx does; where this is written,
+   *   400, 401 and 403 count as well.
    */
   via?: 'alert' | 'close' | 'http'
   /** The alert by name or number: `unknown_ca`, `48`. */
   alert?: TextExpectation | number
+  /** The answer by which this server refuses client certificates, 400 to 599: `403`. Implies `http`. */
+  status?: number
 }
 
 export interface AlertExpectation {
@@ -82,6 +85,7 @@ export interface MtlsMatchers<R = unknown> {
    * @example
    * const attempt = request(url, { clientCert: false })
    * await expect(attempt).toHaveRejectedClientCert({ via: 'alert', alert: 'certificate_required' })
+   * await expect(attempt).toHaveRejectedClientCert({ status: 403 }) // this server answers so
    */
   toHaveRejectedClientCert(expected?: RejectionExpectation): R
   /**

@@ -1,7 +1,7 @@
 import type { RecordedCall, RecordedConnection } from '../evidence/call-recorder.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { sharedState } from '../evidence/shared-state.ts'
-import { diagnose } from '../judgement/diagnose.when-needed.ts'
+import { judge } from '../judgement/judge.when-needed.ts'
 import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
 import type { CondensedHandshake, ReportedCall, TestEvidence } from './test-evidence.ts'
 
@@ -104,7 +104,7 @@ function reportedCall(call: RecordedCall, attempt: number, connections: number[]
   const { evidence } = call
   const { method, status, error } = evidence
   const unlisted = call.connections.length - connections.length
-  const isWorthDiagnosing = error !== undefined || (status !== undefined && status >= 400)
+  const isWorthJudging = error !== undefined || (status !== undefined && status >= 400)
   return {
     method,
     url: withoutQuery(evidence.url),
@@ -112,7 +112,7 @@ function reportedCall(call: RecordedCall, attempt: number, connections: number[]
     ...(status !== undefined && { status }),
     // OpenSSL begins its messages with an address in memory.
     ...(error && { error: { ...error, message: error.message.replace(/^[0-9A-F]+:(?=error:)/, '').trim() } }),
-    ...(isWorthDiagnosing && { diagnosis: diagnose(evidence) }),
+    ...(isWorthJudging && { judgement: judge(evidence) }),
     connections,
     ...(unlisted > 0 && { unlisted }),
   }

@@ -1,3 +1,5 @@
+import type { Judgement } from '../evidence/judgement.ts'
+import { shortVerdict } from '../judgement/short-verdict.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import type { LadderStep } from './ladder-steps.ts'
 
@@ -9,8 +11,20 @@ export interface LadderVerdict {
 }
 
 /** What came of the connection: the client certificate, then the server's. */
-export function ladderVerdicts(handshake: Handshake): LadderVerdict[] {
-  return [clientVerdict(handshake), ...serverVerdicts(handshake)]
+export function ladderVerdicts(handshake: Handshake, judgement?: Judgement): LadderVerdict[] {
+  return [refusedClient(handshake, judgement) ?? clientVerdict(handshake), ...serverVerdicts(handshake, judgement)]
+}
+
+/** A certificate, or its absence, that was no good to the server, or may not have been. */
+function refusedClient(
+  { clientCertificate: { chain } }: Handshake,
+  judgement: Judgement | undefined,
+): LadderVerdict | undefined {
+  if (judgement?.subject.kind !== 'client-certificate') return undefined
+  const isProven = judgement.certainty === 'proven'
+  const whose = chain[0] ? ` (${chain[0].subject || 'empty subject'})` : ''
+  const text = `${shortVerdict(judgement)}${whose}`
+  return isProven ? { mark: '✗', text, tone: 'bad' } : { mark: '?', text, tone: 'doubtful' }
 }
 
 function clientVerdict({ clientCertificate: { status, chain, configured } }: Handshake): LadderVerdict {
@@ -28,24 +42,25 @@ function clientVerdict({ clientCertificate: { status, chain, configured } }: Han
   return verdicts[status]
 }
 
-function serverVerdicts(handshake: Handshake): LadderVerdict[] {
+function serverVerdicts(handshake: Handshake, judgement: Judgement | undefined): LadderVerdict[] {
   const warnings = (handshake.verification.warnings ?? []).map((text) => ({
     mark: '·' as const,
     text: `server certificate: ${text}`,
     tone: 'plain' as const,
   }))
-  return [...problemVerdicts(handshake), ...warnings]
+  return [...problemVerdicts(handshake, judgement), ...warnings]
 }
 
-function problemVerdicts({
-  verification: { enabled, trusted, problems },
-  serverCertificate,
-}: Handshake): LadderVerdict[] {
+function problemVerdicts(
+  { verification: { enabled, trusted, problems }, serverCertificate }: Handshake,
+  judgement: Judgement | undefined,
+): LadderVerdict[] {
+  const isRefused = judgement ? judgement.subject.kind === 'server-certificate' : enabled
   if (problems.length > 0) {
     return problems.map(({ class: problemClass, message }) => ({
-      mark: enabled ? ('✗' as const) : ('?' as const),
+      mark: isRefused ? ('✗' as const) : ('?' as const),
       text: `server certificate ${problemClass}${enabled ? '' : ' (verify: false)'}: ${message}`,
-      tone: enabled ? ('bad' as const) : ('doubtful' as const),
+      tone: isRefused ? ('bad' as const) : ('doubtful' as const),
     }))
   }
   if (trusted) return [{ mark: '✓', text: 'server certificate trusted', tone: 'good' }]

@@ -1,3 +1,4 @@
+import type { Judgement } from '../evidence/judgement.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import { type LadderStep, ladderSteps } from './ladder-steps.ts'
 import { ladderVerdicts } from './ladder-verdicts.ts'
@@ -7,19 +8,24 @@ export interface LadderOptions {
   color?: boolean
   /** Columns; at least 40. @default 80 */
   width?: number
+  /** What is known of the request that ended on this connection, or was refused there. */
+  judgement?: Judgement
 }
 
 /**
  * Who said what on a connection, the client on the left, the server on the right, and what came of it. Lines without a
  * last newline.
  */
-export function renderLadder(handshake: Handshake, { color = false, width = 80 }: LadderOptions = {}): string {
+export function renderLadder(
+  handshake: Handshake,
+  { color = false, width = 80, judgement }: LadderOptions = {},
+): string {
   const columns = Math.max(40, Math.floor(width))
   const paint: Paint = color ? (tone, text) => `${colors[tone]}${text}\x1b[39m` : (_, text) => text
   return [
     heading(handshake, columns),
     ...ladderSteps(handshake).map((step) => rung(step, columns, paint)),
-    ...ladderVerdicts(handshake).map(({ mark, text, tone }) => paint(tone, `${mark} ${text}`)),
+    ...ladderVerdicts(handshake, judgement).map(({ mark, text, tone }) => paint(tone, `${mark} ${text}`)),
   ].join('\n')
 }
 

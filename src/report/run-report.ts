@@ -1,3 +1,4 @@
+import type { Judgement } from '../evidence/judgement.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import { handshakeIn, type ReportedCall, type TestEvidence } from './test-evidence.ts'
 
@@ -19,6 +20,8 @@ export interface RunConnection {
   /** Places in `tests`. */
   tests: number[]
   handshake: Handshake
+  /** Of the last call that ended or was refused on it. */
+  judgement?: Judgement
 }
 
 export interface RunTest extends Omit<TestRun, 'evidence'> {
@@ -60,6 +63,10 @@ export function createRunReport(runs: readonly TestRun[]): RunReport {
       return place
     })
     const calls = evidence.calls.map((call) => ({ ...call, connections: call.connections.map((place) => own[place]!) }))
+    for (const { judgement, connections: hops } of calls) {
+      const last = hops.at(-1)
+      if (judgement && last !== undefined) connections[last]!.judgement = judgement
+    }
     const { furtherCalls, furtherConnections, capture } = evidence
     return { ...run, calls, furtherCalls, furtherConnections, ...(capture !== undefined && { capture }) }
   })

@@ -1,4 +1,5 @@
-import { fatalAlertOf } from '../judgement/refusal.ts'
+import type { Judgement } from '../evidence/judgement.ts'
+import { shortVerdict } from '../judgement/short-verdict.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import { certificateWarnings, daysLeft } from './certificate-warnings.ts'
 import type { RunConnection, RunReport } from './run-report.ts'
@@ -25,7 +26,7 @@ export interface ServerSummary {
 
 /** One summary a server and identity, by the servers' names. Certificates that end within `expiryDays` are warned of. */
 export function summariseServers(report: RunReport, expiryDays: number): ServerSummary[] {
-  const connected = grouped(report.connections, ({ handshake }) => JSON.stringify(keyOf(handshake)))
+  const connected = grouped(report.connections, (connection) => JSON.stringify(keyOf(connection)))
   const calls = report.tests
     .flatMap((test) => test.calls)
     .filter((call) => call.connections.length === 0 && call.unlisted === undefined)
@@ -41,13 +42,13 @@ export function originOf({ host, port }: Pick<Handshake, 'host' | 'port'>): stri
   return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-function keyOf(handshake: Handshake): unknown[] {
+function keyOf({ handshake, judgement }: RunConnection): unknown[] {
   const { status, chain, configured } = handshake.clientCertificate
   return [
     originOf(handshake),
     status,
     chain[0]?.fingerprint256 ?? configured?.fingerprint256,
-    verdictOf(handshake).verdict,
+    verdictOf(handshake, judgement).verdict,
   ]
 }
 
@@ -62,9 +63,9 @@ function summaryOf(connections: RunConnection[], expiryDays: number): ServerSumm
     protocols: unique(handshakes.flatMap(({ protocol }) => protocol ?? [])),
     client: clientOf(first),
     ...(clientDays !== undefined && { clientDays }),
-    ...verdictOf(first),
+    ...verdictOf(first, connections[0]!.judgement),
     ...(serverDays !== undefined && { serverDays }),
-    warnings: unique(handshakes.flatMap((handshake) => warningsOf(handshake, expiryDays))),
+    warnings: unique(connections.flatMap((connection) => warningsOf(connection, expiryDays))),
   }
 }
 
@@ -81,23 +82,27 @@ function clientOf({ clientCertificate: { status, chain, configured } }: Handshak
   return words[status]
 }
 
-/** Our word on the server; problems as classes. */
-export function verdictOf({ verification, serverCertificate }: Handshake): Pick<ServerSummary, 'verdict' | 'tone'> {
+/** Our word on the server; problems as classes. What ended the connection is the judgement's word: without one, a problem refuses where it may. */
+export function verdictOf(
+  { verification, serverCertificate }: Handshake,
+  judgement?: Judgement,
+): Pick<ServerSummary, 'verdict' | 'tone'> {
   const classes = unique(verification.problems.map((problem) => problem.class)).join(', ')
   if (verification.trusted) return { verdict: 'trusted', tone: 'good' }
   if (classes === '') {
     return { verdict: serverCertificate.chain.length > 0 ? 'not verified' : 'certificate not seen', tone: 'doubtful' }
   }
-  return verification.enabled
+  const isRefused = judgement ? judgement.subject.kind === 'server-certificate' : verification.enabled
+  return isRefused
     ? { verdict: `refused: ${classes}`, tone: 'bad' }
     : { verdict: `not refused: ${classes}`, tone: 'doubtful' }
 }
 
-function warningsOf(handshake: Handshake, expiryDays: number): string[] {
+function warningsOf({ handshake, judgement }: RunConnection, expiryDays: number): string[] {
   const { clientCertificate, serverCertificate, verification, resumed, capture, startedAt } = handshake
-  const alert = fatalAlertOf(handshake, 'server')
   return [
-    ...(alert ? [`the server ended the connection: ${alert.description} (${alert.code})`] : []),
+    // A refusal of the server's certificate has a column of its own.
+    ...(judgement && judgement.subject.kind !== 'server-certificate' ? [shortVerdict(judgement)] : []),
     ...(verification.enabled ? [] : ['verification is switched off']),
     ...(verification.warnings ?? []),
     ...certificateWarnings('server', serverCertificate.chain, startedAt, expiryDays),
@@ -116,7 +121,7 @@ function unconnectedSummary(calls: ReportedCall[]): ServerSummary {
     client: 'no TLS connection',
     verdict: withoutTls(call),
     tone: 'doubtful',
-    warnings: [],
+    warnings: unique(calls.flatMap(({ judgement }) => (judgement ? shortVerdict(judgement) : []))),
   }
 }
 

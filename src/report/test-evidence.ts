@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../evidence/diagnosis.ts'
+import type { Judgement } from '../evidence/judgement.ts'
 import type { Certificate, CertificateRequest, Handshake } from '../tls/handshake.ts'
 import type { ConfiguredEntries } from './unused-entries.ts'
 
@@ -35,7 +35,7 @@ export interface ReportedCall {
   status?: number
   error?: { name: string; code?: string; message: string }
   /** Of a call that failed or was answered with an error status. */
-  diagnosis?: Diagnosis
+  judgement?: Judgement
   /** Places in `connections`, one a hop. */
   connections: number[]
   /** How many of its connections are not listed, because the test had too many; absent: none. */

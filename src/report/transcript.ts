@@ -1,3 +1,4 @@
+import type { Judgement } from '../evidence/judgement.ts'
 import { type LadderOptions, renderLadder } from './ladder.ts'
 import { handshakeIn, type ReportedCall, type TestEvidence } from './test-evidence.ts'
 
@@ -22,11 +23,22 @@ export function renderTranscript(
   const paragraphs = shown.map((call) => {
     const own = call.connections.filter((place) => unread.delete(place))
     const reused = call.connections.length > 0 && own.length === 0
-    const ladders = own.map((place) => renderLadder(handshakeIn(evidence, evidence.connections[place]!), options))
-    return [`${outcome(call)}${reused ? ', over a connection from above' : ''}`, ...ladders].join('\n')
+    const { judgement } = call
+    const ladders = own.map((place) => {
+      const isLast = place === call.connections.at(-1)
+      const known = { ...options, ...(isLast && judgement && { judgement }) }
+      return renderLadder(handshakeIn(evidence, evidence.connections[place]!), known)
+    })
+    const cause = judgement && !isInLadder(judgement) ? [judgement.cause] : []
+    return [`${outcome(call)}${reused ? ', over a connection from above' : ''}`, ...cause, ...ladders].join('\n')
   })
   const omitted = left > 0 ? [`(${left} earlier ${left === 1 ? 'connection is' : 'connections are'} not shown)`] : []
   return ['mTLS transcript', ...omitted, ...paragraphs].join('\n\n')
+}
+
+/** The verdicts under a ladder are about certificates. */
+function isInLadder({ subject }: Judgement): boolean {
+  return subject.kind === 'client-certificate' || subject.kind === 'server-certificate'
 }
 
 /** `GET https://localhost:8443/orders → 200`. */

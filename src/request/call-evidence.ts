@@ -1,14 +1,19 @@
 import type { Connection } from '../connection/connection.ts'
 import type { AnswerFacts } from '../evidence/answer.ts'
 import { attachCapture } from '../evidence/captured-connection.ts'
+import type { ConnectionSettings } from '../evidence/connection-settings.ts'
 import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
+import type { TimeLimit } from '../evidence/time-limit.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
 /** What one call of `request` saw, hop by hop; decodes when somebody looks. */
 export class CallEvidence implements Evidence {
   readonly #connections: Connection[] = []
   #overThisHop: Connection | undefined
+  readonly redirects: { url: string; status: number }[] = []
+  upload = false
+  limit?: TimeLimit
   answer?: AnswerFacts
   error?: { name: string; code?: string; message: string }
 
@@ -18,10 +23,16 @@ export class CallEvidence implements Evidence {
   ) {}
 
   /** A hop begins. */
-  begin(url: string, method: string): void {
+  begin(url: string, method: string, upload = false): void {
     this.url = url
     this.method = method
+    this.upload = upload
     this.#overThisHop = undefined
+  }
+
+  /** The present hop was answered with a redirect that is followed. */
+  redirected(status: number): void {
+    this.redirects.push({ url: this.url, status })
   }
 
   /** The present hop goes over `connection`; undefined over http. */
@@ -48,6 +59,10 @@ export class CallEvidence implements Evidence {
     return this.#overThisHop?.original?.handshake
   }
 
+  get settings(): ConnectionSettings | undefined {
+    return this.#overThisHop?.profile.settings()
+  }
+
   get explanation(): Explanation | undefined {
     return this.#overThisHop?.explanation
   }
@@ -71,6 +86,9 @@ export class CallEvidence implements Evidence {
       },
       get explanation() {
         return connection.explanation
+      },
+      get settings() {
+        return connection.profile.settings()
       },
     })
     return handshake

@@ -15,9 +15,6 @@ import { redirectOf } from './redirect.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 import { targetOf } from './target-of.ts'
 
-/** Milliseconds. */
-const DEFAULT_TIMEOUT = 30_000
-
 /** What a call needs from its client. */
 export interface CallContext {
   credentials(): Credentials | Promise<Credentials>
@@ -32,12 +29,13 @@ export async function call(context: CallContext, input: RequestInput, init?: Mtl
   const credentials = await context.credentials()
   const evidence = new CallEvidence(request.url.href, request.method)
   recordCall({ evidence, connections: evidence.connections })
-  const deadline = new Deadline(request.signal, request.init.timeout ?? DEFAULT_TIMEOUT)
+  const deadline = new Deadline(request.signal, request.init.timeout)
   try {
     for (let hops = 0; ; hops++) {
       const { answer, exchange } = await send(context, credentials, request, evidence, deadline)
       const next = redirectOf(request, answer.status, answer.headers.get('location'), hops)
       if (next === undefined) return await respond(answer, request, evidence, hops)
+      evidence.redirected(answer.status)
       exchange.discard()
       request = next
     }
@@ -55,7 +53,7 @@ async function send(
   deadline: Deadline,
 ): Promise<{ answer: Answer; exchange: Exchange }> {
   const { url, method, headers, body, init, signal } = request
-  evidence.begin(url.href, method)
+  evidence.begin(url.href, method, body !== undefined)
   const profile = url.protocol === 'https:' ? await profileOf(connections, credentials, url, init) : undefined
   const sent = { url, method, headers, body, profile, fresh: init.fresh ?? false }
   const exchange: Exchange = new Exchange(connections, sent, deadline, (raw) => {

@@ -1,5 +1,9 @@
 // The global ones are those of jsdom or of fake timers in some tests.
 import { clearTimeout, setTimeout } from 'node:timers'
+import type { TimeLimit } from '../evidence/time-limit.ts'
+
+/** Milliseconds. */
+const defaultTimeout = 30_000
 
 /** Ends a call from outside its exchange: the caller's AbortSignal, or the timeout. One for all hops of the call. */
 export class Deadline {
@@ -8,12 +12,14 @@ export class Deadline {
   #listener: ((reason: unknown) => void) | undefined
   #reason: { value: unknown } | undefined
 
-  /** `timeout` in milliseconds; 0: none. */
-  constructor(signal: AbortSignal | undefined, timeout: number) {
+  /** `wanted` in milliseconds; 0: none. */
+  constructor(signal: AbortSignal | undefined, wanted: number | undefined) {
+    const timeout = wanted ?? defaultTimeout
     this.#signal = signal
     if (signal?.aborted) this.#end(signal.reason)
     else signal?.addEventListener('abort', this.#aborted)
-    if (timeout > 0) this.#timer = setTimeout(() => this.#end(new TimeoutReason(timeout)), timeout)
+    if (timeout > 0)
+      this.#timer = setTimeout(() => this.#end(new TimeoutReason(timeout, wanted === undefined)), timeout)
   }
 
   /** Calls `listener` with the reason when the time has come, at once if it has. The latest listener replaces the others. */
@@ -45,7 +51,9 @@ export class Deadline {
 /** The request took longer than its `timeout`. */
 export class TimeoutReason extends Error {
   readonly code = 'ETIMEDOUT'
-  constructor(timeout: number) {
-    super(`No complete answer within ${timeout} ms`)
+  readonly limit: TimeLimit
+  constructor(milliseconds: number, isDefault: boolean) {
+    super(`No complete answer within ${milliseconds} ms`)
+    this.limit = { option: 'timeout', milliseconds, isDefault }
   }
 }

@@ -3,27 +3,29 @@ import { ConnectionError } from '../errors/connection-error.ts'
 import { HandshakeError } from '../errors/handshake-error.ts'
 import type { MtlsError } from '../errors/mtls-error.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
-import { diagnose } from '../judgement/diagnose.when-needed.ts'
-import type { Alert } from '../tls/handshake.ts'
+import type { Judgement } from '../evidence/judgement.ts'
+import { judge } from '../judgement/judge.when-needed.ts'
 import type { CallEvidence } from './call-evidence.ts'
-
-/** RFC 8446 6.1: the ways to say goodbye that refuse nothing. */
-const goodbyes = ['close_notify', 'user_canceled']
+import { TimeoutReason } from './deadline.ts'
 
 /** Words the raw error of an exchange, and attaches the evidence to what the caller gets. */
 export function failureOf(raw: unknown, evidence: CallEvidence, connection: Connection | undefined): MtlsError {
   const cause = connection?.failure ?? raw
   const code = opensslName(codeOf(cause), connection) ?? codeOf(raw) ?? 'ERR_MTLS_REQUEST_FAILED'
+  if (raw instanceof TimeoutReason) evidence.limit = raw.limit
+  const error = { name: 'ConnectionError', code, message: messageOf(cause) }
+  evidence.error = error
   const read = connection?.reached ? () => connection.handshake : undefined
-  const isTls = connection !== undefined && read !== undefined && isRefusal(connection, code)
-  evidence.error = { name: isTls ? 'HandshakeError' : 'ConnectionError', code, message: messageOf(cause) }
-  const { cause: what, remedy } = diagnose(evidence)
-  const message = `${what} ${remedy}`
-  const error = isTls
+  const judgement = judge(evidence)
+  const isTls = connection !== undefined && read !== undefined && isFailureOfTls(judgement, connection, code)
+  if (isTls) error.name = 'HandshakeError'
+  const { cause: what, remedy } = judgement
+  const message = remedy === undefined ? what : `${what} ${remedy}`
+  const made = isTls
     ? new HandshakeError(message, code, read, { cause })
     : new ConnectionError(message, code, read, { cause })
-  attachEvidence(error, evidence)
-  return error
+  attachEvidence(made, evidence)
+  return made
 }
 
 /** Node says `UNSPECIFIED` for most of OpenSSL's reasons to refuse a certificate; the problem that it means has OpenSSL's name. */
@@ -34,17 +36,11 @@ function opensslName(code: string | undefined, connection: Connection | undefine
 }
 
 /** TLS failed, or the server refused on TLS grounds: by an alert, or by hanging up on the certificate it had asked for. */
-function isRefusal(connection: Connection, code: string): boolean {
-  if (code === 'ETIMEDOUT') return false
+function isFailureOfTls({ means, subject, certainty }: Judgement, connection: Connection, code: string): boolean {
+  if (means === 'time-limit') return false
   // OpenSSL's own errors are of TLS, whether or not the alert was recorded.
-  if (!connection.isSecure || code.startsWith('ERR_SSL_')) return true
-  const { alerts, clientCertificate } = connection.handshake
-  if (alerts.some(isServerRefusal)) return true
-  return clientCertificate.request !== undefined && !connection.hasAnswered
-}
-
-function isServerRefusal({ from, description }: Alert): boolean {
-  return from === 'server' && !goodbyes.includes(description)
+  if (!connection.isSecure || means === 'alert' || code.startsWith('ERR_SSL_')) return true
+  return subject.kind === 'client-certificate' && certainty !== 'likely'
 }
 
 // Errors of another realm are not `instanceof Error`.

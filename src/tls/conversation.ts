@@ -26,12 +26,16 @@ export interface Conversation {
   readonly begunByServer?: BegunMessage
 }
 
-/** What the server has sent inside TLS, as far as its records were kept. */
-export interface ServerData {
-  /** Records of application data with something in them. */
+/** What a conversation tells beside what was negotiated, as far as its records were kept. */
+export interface ConversationFacts {
+  /** Records of the server's application data with something in them; where it asked for a certificate, since then. */
   records: number
-  /** The first bytes of the first of them, where that was kept. */
+  /** The first bytes of the first of them. */
   beginning?: Uint8Array
+  /** Length of the latest ClientHello. */
+  clientHello?: number
+  /** What the latest CertificateRequest listed, DER. */
+  authorities?: readonly Uint8Array[]
 }
 
 /** Sorts what is said, event by event. */
@@ -39,7 +43,7 @@ export class ConversationReader {
   readonly #negotiations: Negotiation[] = []
   readonly #alerts: Alert[] = []
   readonly #unread: Unread[] = []
-  #serverData: ServerData = { records: 0 }
+  #facts: ConversationFacts = { records: 0 }
 
   /** Whether the event changed anything: application data does not, nor does what is known to be unreadable. */
   read(event: TranscriptEvent): boolean {
@@ -48,6 +52,7 @@ export class ConversationReader {
       return true
     }
     if (event.kind === 'application-data' && event.from === 'server' && event.bytes > 0) this.#served(event.beginning)
+    if (event.kind === 'message') this.#learn(event)
     if (event.kind === 'unreadable') return this.#note(this.#unreadable(event))
     if (event.kind !== 'message' || decidesNothing(event.message, this.#negotiations.at(-1))) return false
     const stray = sort(event.from, event.message, this.#negotiations)
@@ -55,8 +60,8 @@ export class ConversationReader {
     return true
   }
 
-  get serverData(): ServerData {
-    return this.#serverData
+  get facts(): ConversationFacts {
+    return this.#facts
   }
 
   /** All of it, with what is wrong with the recording itself, and with records that have begun and not ended. */
@@ -78,9 +83,14 @@ export class ConversationReader {
     }
   }
 
+  #learn({ message, bytes }: TranscriptEvent & { kind: 'message' }): void {
+    if (message.name === 'ClientHello') this.#facts = { ...this.#facts, clientHello: bytes.length }
+    if (message.name !== 'CertificateRequest') return
+    this.#facts = { ...this.#facts, records: 0, authorities: message.authorities }
+  }
+
   #served(beginning: Uint8Array): void {
-    const { records, beginning: first = beginning } = this.#serverData
-    this.#serverData = { records: records + 1, beginning: first }
+    this.#facts = { beginning, ...this.#facts, records: this.#facts.records + 1 }
   }
 
   #unreadable(event: UnreadableEvent): Unread {

@@ -1,4 +1,4 @@
-import { type Conversation, ConversationReader, isSameUnread, type ServerData } from './conversation.ts'
+import { type Conversation, type ConversationFacts, ConversationReader, isSameUnread } from './conversation.ts'
 import type { WireHandshake } from './handshake.ts'
 import {
   beginning,
@@ -20,7 +20,7 @@ export class WireHandshakeReader {
   #reading: Reading | undefined
   #version: number | undefined
   #handshake: WireHandshake | undefined
-  #serverData: ServerData & { read: number } = { records: 0, read: 0 }
+  #facts: ReadFacts = { records: 0, recordsWithoutGap: 0 }
 
   constructor(source: RecordingSource) {
     this.#source = source
@@ -32,9 +32,9 @@ export class WireHandshakeReader {
     return this.#handshake
   }
 
-  /** What the server had sent inside TLS at the last `read`; `read` counts its records of every kind that could be looked at. */
-  get serverData(): ServerData & { read: number } {
-    return this.#serverData
+  /** What else was known at the last `read`. */
+  get facts(): ReadFacts {
+    return this.#facts
   }
 
   /** Keeps the handshake, and no keys: what is recorded from here on is read from the beginning. */
@@ -57,9 +57,14 @@ export class WireHandshakeReader {
     const handshake = known && !isNews ? known : wireHandshakeOf(reading.conversation)
     this.#reading = reading
     this.#version = recording.version
-    this.#serverData = reading.serverData
+    this.#facts = reading.facts
     return handshake
   }
+}
+
+interface ReadFacts extends ConversationFacts {
+  /** As many records of the server would there be if none had been left out since it asked for a certificate. */
+  recordsWithoutGap: number
 }
 
 /** How far a recording has been read, and what it took to get there. */
@@ -86,8 +91,8 @@ class Reading {
     return this.#conversation
   }
 
-  get serverData(): ServerData & { read: number } {
-    return { ...this.#reader.serverData, read: this.#serverRecords }
+  get facts(): ReadFacts {
+    return { ...this.#reader.facts, recordsWithoutGap: this.#serverRecords }
   }
 
   /** A new reader would have read the same by now: no more keys, and nothing gone that told anything. */
@@ -111,8 +116,8 @@ class Reading {
     return isNews || unread.length !== before.length || unread.some((one, place) => !isSameUnread(one, before[place]))
   }
 
-  #take({ from, ringOrdinal }: RecordedRecord, events: readonly TranscriptEvent[]): boolean {
-    if (from === 'server') this.#serverRecords++
+  #take({ from, index, ringOrdinal }: RecordedRecord, events: readonly TranscriptEvent[]): boolean {
+    if (from === 'server') this.#count(index, events)
     // every event has to be read, so `some` would not do
     const isNews = events.map((event) => this.#reader.read(event)).includes(true)
     if (ringOrdinal === undefined) this.#place.kept++
@@ -122,5 +127,11 @@ class Reading {
       if (isNeeded) this.#firstNeeded = Math.min(this.#firstNeeded, ringOrdinal)
     }
     return isNews
+  }
+
+  /** What was left out before the server asked for a certificate is of no interest. */
+  #count(index: number, events: readonly TranscriptEvent[]): void {
+    const asks = events.some((event) => event.kind === 'message' && event.message.name === 'CertificateRequest')
+    this.#serverRecords = asks ? index + 1 : this.#serverRecords + 1
   }
 }

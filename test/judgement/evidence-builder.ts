@@ -1,5 +1,6 @@
 import type { Evidence } from '../../src/evidence/evidence.ts'
 import type { EntryExplanation, Explanation } from '../../src/evidence/explanation.ts'
+import { attachWireFacts } from '../../src/evidence/wire-facts.ts'
 import type { Alert, Certificate, CertificateProblem, Handshake } from '../../src/tls/handshake.ts'
 
 export const now = '2031-05-01T12:00:00.000Z'
@@ -51,6 +52,14 @@ export interface HandshakeFacts
   server?: Certificate[]
   problems?: CertificateProblem[]
   verify?: boolean
+  /** The server has sent application data since it asked; `undefined` has to be written. */
+  seen?: boolean | undefined
+  /** The first bytes of it. */
+  beginning?: string
+  /** The authorities in DER, hexadecimal. */
+  listed?: string[]
+  /** Length of our first message. */
+  clientHello?: number
 }
 
 /** A handshake with the facts that a case is about: by default TLS 1.3, and the server did not ask. */
@@ -71,10 +80,15 @@ export function handshake(facts: HandshakeFacts = {}): Handshake {
     'configured',
     'problems',
     'verify',
+    'seen',
+    'beginning',
+    'clientHello',
+    'listed',
   ])
     delete (rest as Record<string, unknown>)[key]
   const asked = status === 'sent' || status === 'empty'
-  return {
+  const { seen = 'seen' in facts ? undefined : facts.beginning !== undefined, beginning, clientHello, listed } = facts
+  const made: Handshake = {
     host: 'api.internal',
     port: 8443,
     servername: 'api.internal',
@@ -110,6 +124,13 @@ export function handshake(facts: HandshakeFacts = {}): Handshake {
     capture: { complete: status !== 'unknown', ...(status === 'unknown' && { reason: 'the key log was missing' }) },
     ...rest,
   }
+  attachWireFacts(made, () => ({
+    seen,
+    ...(beginning !== undefined && { beginning: Buffer.from(beginning, 'latin1') }),
+    ...(clientHello !== undefined && { clientHello }),
+    ...(listed && { authorities: listed.map((name) => Buffer.from(name, 'hex')) }),
+  }))
+  return made
 }
 
 /** A fatal alert of the server. */

@@ -4,7 +4,7 @@ import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import { startGnutlsServer } from '../../fixtures/gnutls-server.ts'
 import type { Identity } from '../../fixtures/identity.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
-import { diagnosisOf, offering } from './diagnosis-of.ts'
+import { judgementOf, offering } from './judgement-of.ts'
 
 let authority: Authority
 let identity: Identity
@@ -22,11 +22,11 @@ describe.skipIf(requireProgram('apache2'))('Apache, where one path needs a certi
   const apache = () => startApache({ identity, ca: authority.certificate, protectedPath: '/orders' })
 
   test('on TLS 1.3 would have to ask later', async () => {
-    const diagnosis = await diagnosisOf(await apache(), offering(authority, orders))
+    const diagnosis = await judgementOf(await apache(), offering(authority, orders))
     expect(diagnosis).toMatchObject({ situation: 'post-handshake-authentication-needed', party: 'server' })
   })
   test('on TLS 1.2 renegotiates', async () => {
-    const diagnosis = await diagnosisOf(await apache(), offering(authority, orders), { maxVersion: 'TLSv1.2' })
+    const diagnosis = await judgementOf(await apache(), offering(authority, orders), { maxVersion: 'TLSv1.2' })
     expect(diagnosis).toMatchObject({ situation: 'sent-in-renegotiation', party: 'nobody' })
   })
 })
@@ -39,13 +39,13 @@ describe.skipIf(requireProgram('gnutls-serv'))('GnuTLS', () => {
     ['TLSv1.2', 'decode_error (50)'],
     ['TLSv1.3', 'certificate_required (116)'],
   ] as const)('on %s refuses a client without a certificate by %s', async (version, alert) => {
-    const diagnosis = await diagnosisOf(await gnutls(version), { ca: authority.certificate })
-    expect(diagnosis).toMatchObject({ situation: 'nothing-configured', party: 'client' })
+    const diagnosis = await judgementOf(await gnutls(version), { ca: authority.certificate })
+    expect(diagnosis).toMatchObject({ situation: 'nothing-configured', party: 'server' })
     expect(diagnosis.cause).toContain(alert)
   })
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('on %s refuses a stranger by access_denied', async (version) => {
-    const diagnosis = await diagnosisOf(await gnutls(version), offering(authority, stranger))
-    expect(diagnosis).toMatchObject({ situation: 'client-issuer-not-listed', party: 'client' })
+    const diagnosis = await judgementOf(await gnutls(version), offering(authority, stranger))
+    expect(diagnosis).toMatchObject({ situation: 'client-issuer-not-listed', party: 'server' })
     expect(diagnosis.cause).toContain(
       'access_denied (49) after our client certificate (CN=stranger); the likely reason: ',
     )

@@ -19,7 +19,7 @@ import { startOpensslServer } from '../../fixtures/openssl-server.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
 import type { MtlsRequestInit } from '../../src/request/request-init.ts'
-import { diagnosisOf, offering, type Running } from './diagnosis-of.ts'
+import { judgementOf, offering, type Running } from './judgement-of.ts'
 
 let authority: Authority
 let other: Authority
@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 
 const said = (server: Running, options: MtlsOptions = {}, init: MtlsRequestInit = {}) =>
-  diagnosisOf(server, { ca: authority.certificate, ...options }, init)
+  judgementOf(server, { ca: authority.certificate, ...options }, init)
 const entry = (own: Identity, target = {}) => offering(authority, own, target)
 
 const strict = (more = {}) =>
@@ -64,10 +64,10 @@ describe('without a certificate', () => {
     ['wildcard-without-the-domain-itself', { host: '*.localhost' }, {}],
   ] as [string, { host?: string; port?: number }, MtlsRequestInit][])('%s', async (situation, target, init) => {
     const options = Object.keys(target).length > 0 || init.clientCert === false ? entry(orders, target) : {}
-    expect(await said(await strict(), options, init)).toMatchObject({ situation, party: 'client' })
+    expect(await said(await strict(), options, init)).toMatchObject({ situation, party: 'server' })
     expect(await said(await strict({ maxVersion: 'TLSv1.2' }), options, init)).toMatchObject({
       situation,
-      party: 'client',
+      party: 'server',
     })
   })
 })
@@ -79,7 +79,7 @@ describe('with a certificate that a Node server does not like', () => {
     ['client-issuer-not-listed', () => other.issueClient()],
   ])('%s is the likely reason', async (situation, issue) => {
     const diagnosis = await said(await strict(), entry(await issue()))
-    expect(diagnosis).toMatchObject({ situation, party: 'client' })
+    expect(diagnosis).toMatchObject({ situation, party: 'server' })
     expect(diagnosis.cause).toContain(
       'closed the connection without an alert and without an answer right after our client certificate',
     )
@@ -104,16 +104,18 @@ describe.skipIf(requireProgram('nginx'))('with nginx, which answers', () => {
   const server = () => startNginx({ identity, ca: authority.certificate, verifyClient: 'on' })
   test('a client without a certificate', async () => {
     const diagnosis = await said(await server())
-    expect(diagnosis).toMatchObject({ situation: 'nothing-configured', party: 'client' })
-    expect(diagnosis.cause).toContain('answered with 400 after it had asked for a client certificate and got none')
+    expect(diagnosis).toMatchObject({ situation: 'nothing-configured', party: 'server' })
+    expect(diagnosis.cause).toContain(
+      'answered with 400 ("No required SSL certificate was sent") after it had asked for a client certificate and got none',
+    )
   })
   test('a client of another authority', async () => {
     const diagnosis = await said(await server(), entry(await other.issueClient()))
-    expect(diagnosis).toMatchObject({ situation: 'answered-client-certificate-not-listed', party: 'client' })
+    expect(diagnosis).toMatchObject({ situation: 'client-issuer-not-listed', party: 'server' })
   })
   test('plain HTTP on its TLS port', async () => {
     const nginx = await server()
-    const diagnosis = await diagnosisOf(nginx, {}, {}, `http://localhost:${nginx.port}/`)
+    const diagnosis = await judgementOf(nginx, {}, {}, `http://localhost:${nginx.port}/`)
     expect(diagnosis).toMatchObject({ situation: 'plain-http-to-tls-port' })
   })
 })
@@ -125,11 +127,11 @@ describe('the server’s certificate', () => {
     ['server-name-mismatch', { hosts: ['api.internal'] }],
     ['server-certificate-without-names', { hosts: [] }],
   ])('%s', async (situation, faults) => {
-    expect(await said(await presenting(faults))).toMatchObject({ situation, party: 'server' })
+    expect(await said(await presenting(faults))).toMatchObject({ situation, party: 'client' })
   })
   test('is self-signed', async () => {
     const server = await startMtlsServer({ identity: await selfSigned(), clientCertificate: 'none' })
-    expect(await said(server)).toMatchObject({ situation: 'server-certificate-self-signed', party: 'server' })
+    expect(await said(server)).toMatchObject({ situation: 'server-certificate-self-signed', party: 'client' })
   })
   test('has an issuer that we do not know', async () => {
     const diagnosis = await said(await strict(), { ca: other.certificate })
@@ -141,7 +143,7 @@ describe('the server’s certificate', () => {
     const intermediate = await authority.issueIntermediate()
     const { certificate, key } = await intermediate.issueServer()
     const server = await startMtlsServer({ identity: { chain: certificate, key }, clientCertificate: 'none' })
-    expect(await said(server)).toMatchObject({ situation: 'server-issuer-not-sent', party: 'server' })
+    expect(await said(server)).toMatchObject({ situation: 'server-issuer-not-sent', party: 'client' })
   })
 })
 

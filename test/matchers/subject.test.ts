@@ -104,11 +104,12 @@ describe('over http', () => {
 
       Expected: a client certificate sent
       Received: no TLS handshake: the request went over plain http
-        request: GET http://api.internal/orders
-        answer: 200
 
       Why: The request went over plain HTTP (http://api.internal/orders): there was no TLS handshake, so no certificate was asked for or sent.
-      What to do: Write https:// in the URL."
+      What to do: Write https:// in the URL.
+
+        request: GET http://api.internal/orders
+        answer: 200"
     `)
   })
 })

@@ -83,12 +83,13 @@ describe('messages', () => {
 
       Expected: a client certificate sent that fits "orders"
       Received: no client certificate: the server never asked for one
-        connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
-        server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01
-        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example
 
       Why: The server at api.internal:8443 never asked for a client certificate, so the client certificate CN=orders,O=Example from certs/orders.crt was not sent.
-      What to do: Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port."
+      What to do: Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port.
+
+        connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
+        server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01
+        client certificate: the server never asked; the config offered "orders", CN=orders,O=Example"
     `)
   })
   test('another certificate', () => {
@@ -99,14 +100,15 @@ describe('messages', () => {
 
       Expected: a client certificate sent that fits { subject: "CN=billing", isCA: true }
       Received: another client certificate: CN=orders,O=Example
+
+      Why: The server asked for a client certificate, and the one of certs/orders.crt went out.
+      What to do: Correct the expectation, or the entry of the config that applies to this host and port.
+
         subject: expected "CN=billing", received "CN=orders,O=Example"
         isCA: expected true, received false
         connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
         server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01
-        client certificate: sent CN=orders,O=Example, issued by CN=Example CA,O=Example, valid until 2032-01-01; the server asked for one of any issuer
-
-      Why: The server asked for a client certificate, and the one of certs/orders.crt went out.
-      What to do: Correct the expectation, or the entry of the config that applies to this host and port."
+        client certificate: sent CN=orders,O=Example, issued by CN=Example CA,O=Example, valid until 2032-01-01; the server asked for one of any issuer"
     `)
   })
   test('a name that nearly is one of the config', () => {
@@ -128,14 +130,15 @@ describe('messages', () => {
     expect(messageOf(() => expect(sent).not.toHaveSentClientCert('orders'))).toMatchInlineSnapshot(`
       "expect(received).not.toHaveSentClientCert(expected)
 
-      Expected: not a client certificate sent that fits "orders"
+      Expected: no client certificate sent that fits "orders"
       Received: sent: CN=orders,O=Example
-        connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
-        server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01
-        client certificate: sent CN=orders,O=Example, issued by CN=Example CA,O=Example, valid until 2032-01-01; the server asked for one of any issuer
 
       Why: The server asked for a client certificate, and the one of certs/orders.crt went out.
-      What to do: Pass clientCert: false with the request if none is to be sent, or correct the entry of the config."
+      What to do: Pass clientCert: false with the request if none is to be sent, or correct the entry of the config.
+
+        connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
+        server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01
+        client certificate: sent CN=orders,O=Example, issued by CN=Example CA,O=Example, valid until 2032-01-01; the server asked for one of any issuer"
     `)
   })
 })

@@ -8,7 +8,7 @@ import { runVitest } from '../../fixtures/vitest-run.ts'
 
 /** Prints which of the heavy packages a process has loaded. */
 const listing = `import { createRequire } from 'node:module'
-const heavy = /node_modules.(cosmiconfig|js-yaml|node-forge|undici).|(reading|diagnosis).cjs/
+const heavy = /node_modules.(cosmiconfig|js-yaml|node-forge|undici).|(reading|judgement).cjs/
 export const loaded = () => [...new Set(Object.keys(createRequire(import.meta.url).cache)
   .flatMap((file) => heavy.exec(file)?.slice(1).filter(Boolean) ?? []))].sort().join()
 `
@@ -48,10 +48,10 @@ const pem = { ca, clientCertificates: [{ host: 'a', cert: 'client.crt', key: 'cl
 const pfx = { ca, clientCertificates: [{ host: 'a', pfx: 'client.p12', passphrase: 'canary' }] }
 
 test.each([
-  ['no config', 'loaded.txt', '', '', 'diagnosis'],
-  ['JavaScript and PEM', 'mtls.config.mjs', `export default ${JSON.stringify(pem)}`, 'cosmiconfig', 'diagnosis'],
-  ['JSON and PKCS#12', '.mtlsrc.json', JSON.stringify(pfx), 'cosmiconfig', 'diagnosis'],
-  ['YAML', '.mtlsrc', JSON.stringify(pem), 'cosmiconfig,js-yaml', 'cosmiconfig,diagnosis,js-yaml'],
+  ['no config', 'loaded.txt', '', '', 'judgement'],
+  ['JavaScript and PEM', 'mtls.config.mjs', `export default ${JSON.stringify(pem)}`, 'cosmiconfig', 'judgement'],
+  ['JSON and PKCS#12', '.mtlsrc.json', JSON.stringify(pfx), 'cosmiconfig', 'judgement'],
+  ['YAML', '.mtlsrc', JSON.stringify(pem), 'cosmiconfig,js-yaml', 'cosmiconfig,js-yaml,judgement'],
 ])('the start, the set-up of a file and a request load what they need: %s', async (_, name, config, start, request) => {
   await project.write({ [name]: config })
   const { stdout } = await runVitest(project.folder, { reporters: ['default'] })

@@ -120,7 +120,7 @@ describe.skipIf(missing)(`the page in Chromium${missing ? ` (${missing})` : ''}`
     expect(await failed.locator('h4').allTextContents()).toEqual(['the lab <b>box</b>'])
     expect(await failed.locator('.ladder svg').isVisible()).toBe(true)
     expect(await failed.locator('.verdicts').textContent()).toContain('CN=lab is self-signed.')
-    expect(await failed.locator('.diagnosis').textContent()).toContain('self-signed')
+    expect(await failed.locator('.judgement').textContent()).toContain('self-signed')
     await page.close()
   })
 

@@ -39,10 +39,10 @@ describe('the table of a run', () => {
 
         server               requests  TLS  client certificate        days left  server certificate      days left
         api.internal:8443           1  1.3  asked for, none sent              -  trusted                       244
-          ! the server ended the connection: certificate_required (116)
         api.internal:8443           2  1.3  sent CN=orders,O=Example        244  trusted                       244
         lab.example:8443            1  1.2  never asked for                   -  refused: self-signed          244
         nowhere.example:443         1  -    no TLS connection                 -  not reached: ENOTFOUND          -
+          ! not reached: ENOTFOUND
         plain.example:80            1  -    no TLS connection                 -  plain http                      -"
     `)
   })
@@ -50,14 +50,12 @@ describe('the table of a run', () => {
   test('a list where the terminal is narrow', () => {
     const list = table(runs.slice(0, 2), { width: 60 })
     expect(list).toMatchInlineSnapshot(`
-      "mTLS  3 requests, 1 server, 1 warning
+      "mTLS  3 requests, 1 server, 0 warnings
 
         api.internal:8443
           1 request, TLSv1.3
           client certificate: asked for, none sent
           server certificate: trusted, 244 days left
-          ! the server ended the connection:
-            certificate_required (116)
         api.internal:8443
           2 requests, TLSv1.3
           client certificate: sent CN=orders,O=Example, 244 days

@@ -4,7 +4,7 @@ import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import type { Identity } from '../../fixtures/identity.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { evidenceOf } from '../../src/evidence/evidence.ts'
-import { diagnose } from '../../src/judgement/diagnose.ts'
+import { judge } from '../../src/judgement/judge.ts'
 import { createClient, type MtlsClient } from '../../src/request/client.ts'
 import { handshakeOf } from '../../src/request/mtls-response.ts'
 
@@ -64,7 +64,7 @@ describe.skipIf(missing)('a path that alone needs a client certificate', () => {
         verification: { trusted: true, problems: [] },
         capture: { complete: true },
       })
-      expect(diagnose(evidenceOf(closed)!)).toMatchObject({ situation: 'sent-in-renegotiation' })
+      expect(judge(evidenceOf(closed)!)).toMatchObject({ situation: 'sent-in-renegotiation' })
       // One connection, and what was read of it before has not changed.
       expect(open.handshake).toBe(closed.handshake)
       expect(before?.clientCertificate.status).toBe('not-requested')
@@ -109,7 +109,7 @@ describe.skipIf(missing)('a path that alone needs a client certificate', () => {
       clientCertificate: { status: 'not-requested', chain: [], configured: { subject: 'CN=orders,O=Example' } },
       capture: { complete: true },
     })
-    expect(diagnose(evidenceOf(response)!)).toMatchObject({
+    expect(judge(evidenceOf(response)!)).toMatchObject({
       situation: 'post-handshake-authentication-needed',
       cause: expect.stringContaining('Node does not offer post-handshake authentication'),
     })

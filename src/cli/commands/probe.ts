@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Evidence } from '../../evidence/evidence.ts'
 import { evidenceOf } from '../../evidence/evidence.ts'
-import { diagnose } from '../../judgement/diagnose.ts'
+import { judge } from '../../judgement/judge.when-needed.ts'
 import { writeCapture } from '../../request/write-capture.ts'
 import type { Handshake } from '../../tls/handshake.ts'
 import { loadCliConfig } from '../cli-config.ts'
@@ -23,7 +23,7 @@ export interface Probe {
   /** What happened, in two sentences. */
   situation: string
   cause: string
-  remedy: string
+  remedy?: string
   handshake?: Handshake
 }
 
@@ -60,7 +60,7 @@ export async function probe(terminal: Terminal, options: ProbeOptions, url: stri
 }
 
 function probeOf(evidence: Evidence): Probe {
-  const { situation, cause, remedy } = diagnose(evidence)
+  const { situation, cause, remedy } = judge(evidence)
   const { url, status, error } = evidence
   const handshake = evidence.handshakes.at(-1)
   return {
@@ -69,7 +69,7 @@ function probeOf(evidence: Evidence): Probe {
     ...(error && { error }),
     situation,
     cause,
-    remedy,
+    ...(remedy !== undefined && { remedy }),
     ...(handshake && { handshake }),
   }
 }

@@ -7,18 +7,27 @@ import type { Situation } from '../situation.ts'
 export const accepted: readonly Situation[] = [
   {
     situation: 'not-readable',
-    party: 'nobody',
     tell: ({ status, handshake, origin, serverAlert }) =>
       status === 'unknown' &&
       !serverAlert && {
+        certainty: 'unknown',
         cause: `The bytes of the handshake with ${origin} could not be read${handshake.capture.reason ? ` (${handshake.capture.reason})` : ''}, so nobody can say whether a client certificate was asked for or sent.`,
         remedy:
           'Try with fresh: true; if it stays so, report it with the protocol and the cipher suite of the connection.',
       },
   },
   {
+    situation: 'outcome-not-known',
+    tell: ({ status, origin, leaf, refusal, failed, answer, explanation }) =>
+      refusal?.certainty === 'unknown' &&
+      !failed &&
+      !answer && {
+        cause: `The server at ${origin} asked for a client certificate and got ${status === 'sent' ? subjectOf(leaf) : `none${explanation ? '' : ', as none was offered'}`}; what it made of that, a handshake alone does not tell.`,
+        remedy: 'Pass the response or the error of the request in place of its handshake.',
+      },
+  },
+  {
     situation: 'session-resumed',
-    party: 'client',
     tell: ({ status, origin, failed, evidence }) =>
       status === 'resumed' &&
       !failed && {
@@ -29,7 +38,6 @@ export const accepted: readonly Situation[] = [
   },
   {
     situation: 'redirected-without-certificate',
-    party: 'client',
     tell: (facts) => {
       const first = facts.evidence.handshakes[0]
       return (
@@ -45,28 +53,23 @@ export const accepted: readonly Situation[] = [
   },
   {
     situation: 'sent-in-renegotiation',
-    party: 'nobody',
     tell: ({ status, handshake, origin, leaf, failed }) =>
       status === 'sent' &&
       handshake.clientCertificate.during === 'renegotiation' &&
       !failed && {
         cause: `The server at ${origin} asked for a client certificate in a renegotiation, and got ${subjectOf(leaf)}.`,
-        remedy: 'There is nothing to do; on TLS 1.3 this server could not ask in this way.',
       },
   },
   {
     situation: 'client-certificate-accepted',
-    party: 'nobody',
     tell: ({ status, origin, leaf, failed }) =>
       status === 'sent' &&
       !failed && {
         cause: `The server at ${origin} asked for a client certificate, got ${subjectOf(leaf)}, and did not refuse it.`,
-        remedy: 'There is nothing to do.',
       },
   },
   {
     situation: 'offered-but-not-sent',
-    party: 'client',
     tell: (facts) =>
       facts.status === 'empty' &&
       facts.handshake.clientCertificate.configured !== undefined && {
@@ -77,7 +80,6 @@ export const accepted: readonly Situation[] = [
   },
   {
     situation: 'optional-near-miss',
-    party: 'client',
     tell: (facts) =>
       facts.status === 'empty' &&
       nearMissOf(facts.explanation) !== undefined && {
@@ -87,7 +89,6 @@ export const accepted: readonly Situation[] = [
   },
   {
     situation: 'optional-nothing-sent',
-    party: 'client',
     tell: (facts) =>
       facts.status === 'empty' && {
         cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${whyNothingOffered(facts)}.`,
@@ -96,7 +97,6 @@ export const accepted: readonly Situation[] = [
   },
   {
     situation: 'client-certificate-not-requested',
-    party: 'server',
     tell: (facts) =>
       facts.status === 'not-requested' &&
       !facts.failed &&
@@ -108,7 +108,6 @@ export const accepted: readonly Situation[] = [
   },
   {
     situation: 'not-requested-near-miss',
-    party: 'client',
     tell: (facts) =>
       facts.status === 'not-requested' &&
       !facts.failed &&
@@ -119,7 +118,6 @@ export const accepted: readonly Situation[] = [
   },
   {
     situation: 'no-client-certificate-involved',
-    party: 'nobody',
     tell: ({ status, origin, failed }) =>
       status === 'not-requested' &&
       !failed && {

@@ -1,61 +1,211 @@
+import { isClosing, isReset } from '../closing.ts'
+import { isTimeout } from '../ending.ts'
+import type { TlsFacts } from '../facts.ts'
+import { limitWords, longerLimit } from '../limit-words.ts'
 import { subjectOf } from '../phrases.ts'
+import { protocolSpoken } from '../protocol-spoken.ts'
 import type { Situation } from '../situation.ts'
 
-const timeout = /TIMEOUT|ETIMEDOUT|TimeoutError/
-const closed = /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|ERR_MTLS_CLOSED\w*|ERR_SSL_UNEXPECTED_EOF\w*)$/
+/** From this length on a ClientHello does not fit the first packet, which some boxes cannot handle. Bytes. */
+const oversized = 1300
 
 /** The connection failed in a way that is not about certificates. */
 export const brokenLater: readonly Situation[] = [
   {
+    situation: 'client-hello-too-large',
+    tell: (facts) => {
+      const { handshake, wire, origin } = facts
+      const isSilent = isTimedOut(facts) || (isClosing(facts) && !facts.serverAlert)
+      return (
+        isSilent &&
+        handshake.protocol === undefined &&
+        (wire.clientHello ?? 0) > oversized && {
+          subject: { kind: 'parameters', parameter: 'client-hello-size' },
+          certainty: 'likely',
+          cause: `The server at ${origin}, or a box before it, did not answer our ClientHello of ${wire.clientHello} bytes${isTimedOut(facts) ? ' in time' : ' and closed the connection'}: with the post-quantum key share (ML-KEM) it takes more than one packet, which some boxes drop.`,
+          remedy:
+            "Try without the post-quantum group: run Node with --tls-groups or an OpenSSL config that names X25519 and P-256 alone, or set maxVersion: 'TLSv1.2' for this request; if that works, the box needs an update.",
+        }
+      )
+    },
+  },
+  {
     situation: 'handshake-timeout',
-    party: 'server',
-    tell: ({ code, origin, handshake, status }) =>
-      timeout.test(code) &&
-      (!handshake.protocol || status === 'unknown') && {
-        cause: `The server at ${origin} accepted the TCP connection and did not finish the TLS handshake in time.`,
+    tell: (facts) =>
+      isTimedOut(facts) &&
+      (!facts.handshake.protocol || facts.status === 'unknown') && {
+        subject: limitSubject(facts),
+        cause: `The server at ${facts.origin} accepted the TCP connection and did not finish the TLS handshake in time${limitIn(facts)}.`,
         remedy: 'Check that the port speaks TLS and that nothing in between holds the bytes back.',
       },
   },
   {
     situation: 'no-answer-in-time',
-    party: 'server',
-    tell: ({ code, origin, status, leaf }) =>
-      timeout.test(code) && {
-        cause: `The server at ${origin} did not answer in time${status === 'sent' ? `, after it had got our client certificate (${subjectOf(leaf)})` : ''}; TLS had not failed.`,
-        remedy: "Look into the server's log, or give the request a longer timeout.",
+    tell: (facts) =>
+      isTimedOut(facts) && {
+        subject: limitSubject(facts),
+        cause: `The server at ${facts.origin} did not ${facts.answer ? 'finish its answer' : 'answer'} in time${limitIn(facts)}${facts.status === 'sent' ? `, after it had got our client certificate (${subjectOf(facts.leaf)})` : ''}; TLS had not failed.`,
+        remedy: `Look into the server's log, or ${longerLimit(facts.evidence.limit)}.`,
       },
   },
   {
     situation: 'closed-during-handshake',
-    party: 'server',
-    tell: ({ code, origin, handshake, serverAlert }) =>
-      closed.test(code) &&
-      !serverAlert &&
-      !handshake.protocol && {
-        cause: `The server at ${origin} closed the connection before it answered the first message of TLS.`,
-        remedy:
-          'Check that the port speaks TLS, that the server has a certificate for the name that was sent, and that no firewall cuts the connection.',
+    tell: (facts) =>
+      isClosing(facts) &&
+      !facts.serverAlert &&
+      !facts.handshake.protocol && {
+        subject: { kind: 'network', code: facts.code },
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection before it answered the first message of TLS.`,
+        remedy: `Check that the port speaks TLS, that the server has a certificate for ${facts.handshake.servername === undefined ? 'a connection without a server name (set servername)' : 'the name that was sent'}, and that no firewall cuts the connection.`,
       },
   },
   {
     situation: 'closed-in-mid-handshake',
-    party: 'server',
-    tell: ({ code, origin, serverAlert, status, handshake }) =>
-      closed.test(code) &&
-      !serverAlert &&
-      status === 'unknown' && {
-        cause: `The server at ${origin} closed the connection before the TLS handshake was through (${handshake.capture.reason ?? 'the record ends there'}).`,
+    tell: (facts) =>
+      isClosing(facts) &&
+      !facts.serverAlert &&
+      facts.status === 'unknown' && {
+        subject: { kind: 'network', code: facts.code },
+        certainty: facts.refusal ? 'unknown' : 'proven',
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection before the TLS handshake was through (${facts.handshake.capture.reason ?? 'the record ends there'}).`,
         remedy: "Look into the server's log, and for a firewall or load balancer that cuts the connection.",
       },
   },
   {
+    situation: 'post-handshake-authentication-refused',
+    tell: (facts) =>
+      isClosing(facts) &&
+      !facts.serverAlert &&
+      !facts.answer &&
+      facts.status === 'not-requested' &&
+      facts.wire.seen === false &&
+      facts.handshake.protocol === 'TLSv1.3' &&
+      facts.handshake.clientCertificate.configured !== undefined && {
+        subject: {
+          kind: 'client-certificate',
+          presented: 'unknown',
+          why: 'post-handshake-authentication',
+          whyCertainty: 'likely',
+        },
+        certainty: 'likely',
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection when it had the request, and had not asked for a client certificate; IIS does so on TLS 1.3 where one path alone needs it, as Node does not offer post-handshake authentication.`,
+        remedy:
+          "Set maxVersion: 'TLSv1.2' (and http2: false), so that the server can renegotiate, or let it ask in the first handshake, for the whole host.",
+      },
+  },
+  {
+    situation: 'unusable-answer',
+    tell: (facts) => {
+      const { origin, wire, evidence, answer } = facts
+      if (answer || !facts.failed || !isUnusable(facts)) return false
+      const spoken = wire.beginning && protocolSpoken(wire.beginning)
+      const isHttp = spoken === 'HTTP'
+      return {
+        party: 'client',
+        means: 'own-check',
+        subject: { kind: 'protocol', ...(spoken !== undefined && { spoken }) },
+        cause: isHttp
+          ? `The server at ${origin} answered with HTTP that cannot be used: it begins ${beginningOf(facts)} (${whatIsWrong(facts)}).`
+          : `The server at ${origin} ${spoken === undefined ? 'sent what is no HTTP answer' : `spoke ${spoken === 'HTTP/2' ? 'HTTP/2 unasked' : spoken}`} over a TLS connection that was good${wire.beginning && spoken !== 'HTTP/2' ? `: it begins ${beginningOf(facts)}` : spoken === 'HTTP/2' ? '' : ` (${whatIsWrong(facts)})`}.`,
+        remedy:
+          spoken === 'HTTP/2'
+            ? evidence.settings?.http2
+              ? 'Let the server choose h2 by ALPN where it speaks HTTP/2.'
+              : 'Set http2: true, or let the server heed ALPN and speak HTTP/1.1.'
+            : isHttp
+              ? 'Look into what the server sends: a program behind it may write the answer by hand.'
+              : 'Use the port on which the server speaks HTTP over TLS.',
+      }
+    },
+  },
+  {
+    situation: 'goaway',
+    tell: (facts) =>
+      facts.failed &&
+      /GOAWAY|HTTP2|NGHTTP2/i.test(`${facts.code} ${facts.message}`) && {
+        party: 'server',
+        means: 'close',
+        subject: { kind: 'protocol', spoken: 'HTTP/2' },
+        cause: `The server at ${facts.origin} ended the HTTP/2 ${/STREAM|RST/i.test(`${facts.code} ${facts.message}`) ? 'stream' : 'session'} (${facts.message.replace(/[.\s]+$/, '') || facts.code}); TLS had not failed.`,
+        remedy: /HTTP_1_1_REQUIRED/.test(facts.message)
+          ? "Set http2: false, and maxVersion: 'TLSv1.2' where the server has to renegotiate for a client certificate."
+          : "Look into the server's log, or try with http2: false.",
+      },
+  },
+  {
+    situation: 'closed-in-upload',
+    tell: (facts) =>
+      isClosing(facts) &&
+      !facts.serverAlert &&
+      facts.evidence.upload === true &&
+      !facts.answer && {
+        subject: { kind: 'network', code: facts.code },
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection in the middle of the upload, before it had answered${notAsked(facts)}.`,
+        remedy: "Look into the server's log, and for its limit on the size or the time of a request.",
+      },
+  },
+  {
     situation: 'closed-later',
-    party: 'server',
-    tell: ({ code, origin, serverAlert, status }) =>
-      closed.test(code) &&
-      !serverAlert && {
-        cause: `The server at ${origin} closed the connection without an alert and without a whole answer${status === 'not-requested' ? '; it had not asked for a client certificate' : ''}.`,
-        remedy: "Look into the server's log, and for a proxy or load balancer that closes idle connections.",
+    tell: (facts) =>
+      isClosing(facts) &&
+      !facts.serverAlert && {
+        subject: { kind: 'network', code: facts.code },
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection without an alert and ${facts.answer ? 'before its answer was whole' : 'without an answer'}${notAsked(facts)}.`,
+        remedy: `Look into the server's log${facts.wire.seen && !facts.answer ? ', and for a proxy or load balancer that closes idle connections' : ''}.`,
       },
   },
 ]
+
+function notAsked({ status }: TlsFacts): string {
+  return status === 'not-requested' ? '; it had not asked for a client certificate' : ''
+}
+
+function verb(facts: TlsFacts): 'closed' | 'reset' {
+  return isReset(facts) ? 'reset' : 'closed'
+}
+
+function isTimedOut({ code, evidence }: TlsFacts): boolean {
+  return evidence.limit !== undefined || isTimeout(code)
+}
+
+function limitIn({ evidence: { limit } }: TlsFacts): string {
+  return limit ? ` (${limitWords(limit)})` : ''
+}
+
+function limitSubject({ evidence: { limit } }: TlsFacts) {
+  return {
+    kind: 'time-limit' as const,
+    ...(limit && { option: limit.option, milliseconds: limit.milliseconds }),
+  }
+}
+
+/** The client's parser gave up on what came, or the answer was one that nobody had asked for. */
+function isUnusable({ code, message, wire, handshake }: TlsFacts): boolean {
+  if (
+    /^HPE_|^ERR_HTTP_|^ERR_MTLS_(?:HTTP|PROTOCOL|ANSWER)/.test(code) ||
+    /bad response|bad upgrade|Parse Error/i.test(message)
+  )
+    return true
+  if (handshake.alpn === 'h2') return false
+  return (
+    wire.beginning !== undefined &&
+    !/^(?:ERR_HTTP2|NGHTTP2)/.test(code) &&
+    !/GOAWAY/.test(message) &&
+    protocolSpoken(wire.beginning) !== 'HTTP'
+  )
+}
+
+/** The first line that came, as a quoted text. */
+function beginningOf({ wire: { beginning } }: TlsFacts): string {
+  const line =
+    Buffer.from(beginning ?? [])
+      .toString('latin1')
+      .split(/\r?\n/)[0] ?? ''
+  return JSON.stringify(line.slice(0, 40))
+}
+
+function whatIsWrong({ message, wire: { beginning } }: TlsFacts): string {
+  const line = Buffer.from(beginning ?? []).toString('latin1')
+  if (/^HTTP\/1\.[01] 10[0-3]/.test(line)) return 'an interim answer, and no final one'
+  return message.replace(/[.\s]+$/, '')
+}

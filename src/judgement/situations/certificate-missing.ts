@@ -1,22 +1,13 @@
 import type { TlsFacts } from '../facts.ts'
-import { acceptedKeyTypes, keyTypes } from '../key-type.ts'
 import { isDeclined, nearMissOf } from '../near-miss.ts'
-import { howToOffer, listOf, offeredOf, whyNothingOffered } from '../phrases.ts'
+import { howToOffer, inAnotherProfile, offeredOf, whyNothingOffered } from '../phrases.ts'
+import { refusalWords } from '../refusal-words.ts'
 import type { Situation } from '../situation.ts'
+import { whyUnusable } from '../unusable-certificate.ts'
 
 /** The server asked, an empty Certificate was sent, and the server did not go on. */
 export const certificateMissing: readonly Situation[] = [
-  missing('no-key-type-in-common', (facts) => {
-    const { request, configured } = facts.handshake.clientCertificate
-    const accepted = request ? acceptedKeyTypes(request) : [...keyTypes]
-    return (
-      configured !== undefined &&
-      accepted.length < keyTypes.length - 2 && {
-        because: `${offeredOf(facts)} was offered, but the server takes ${accepted.length > 0 ? `${listOf(accepted)} keys only` : 'no kind of key that we know'}`,
-        remedy: `Check that the certificate has ${accepted.length > 0 ? `an ${accepted.join(' or ')} key` : 'a key of a kind that the server takes'} and comes with that key, or let the server accept more signature algorithms.`,
-      }
-    )
-  }),
+  missing('no-scheme-in-common', whyUnusable),
   missing('configured-but-not-sent', (facts) => {
     return (
       facts.handshake.clientCertificate.configured !== undefined && {
@@ -33,6 +24,7 @@ export const certificateMissing: readonly Situation[] = [
   missing('entry-switched-off', whenDiffers('enabled')),
   missing('wildcard-without-the-domain-itself', whenDiffers('apex')),
   missing('entry-for-a-similar-host', whenDiffers('host')),
+  missing('in-another-profile', inAnotherProfile),
   missing('no-entry-for-the-host', (facts) => {
     return (
       (facts.explanation?.others.length ?? 0) > 0 && {
@@ -60,28 +52,21 @@ function whenDiffers(wanted: string) {
 
 function missing(
   situation: string,
-  words: (facts: TlsFacts) => { because: string; remedy: string } | false,
+  words: (facts: TlsFacts) => { because: string; remedy: string } | false | undefined,
 ): Situation {
   return {
     situation,
-    party: 'client',
     tell: (facts) => {
-      if (!facts.refusal || facts.status !== 'empty') return false
+      if (!facts.refusal || facts.refusal.certainty === 'unknown' || facts.status !== 'empty') return false
       const told = words(facts)
       return (
         told && {
+          subject: { kind: 'client-certificate', presented: 'empty', why: situation, whyCertainty: 'proven' },
+          certainty: facts.refusal.certainty,
           cause: `${refusalWords(facts)} after it had asked for a client certificate and got none: ${told.because}.`,
           remedy: told.remedy,
         }
       )
     },
   }
-}
-
-/** Who refused, by which message. */
-export function refusalWords({ origin, refusal }: TlsFacts): string {
-  if (refusal?.via === 'alert')
-    return `The server at ${origin} refused the connection with the alert ${refusal.alert.description} (${refusal.alert.code})`
-  if (refusal?.via === 'http') return `The server at ${origin} answered with ${refusal.status}`
-  return `The server at ${origin} closed the connection without an alert and without an answer`
 }

@@ -1,42 +1,32 @@
 import { isAcceptable, looksIntermediate, similarAuthority } from '../acceptable-authorities.ts'
 import type { TlsFacts } from '../facts.ts'
-import { dateAgainst, listOf, subjectOf } from '../phrases.ts'
+import { isListedInPrintOnly } from '../name-encoding.ts'
+import { type OwnCertificateFault, ownCertificateFaults } from '../own-certificate-faults.ts'
+import { listOf, subjectOf } from '../phrases.ts'
+import { refusalWords } from '../refusal-words.ts'
 import type { Situation } from '../situation.ts'
-import { refusalWords } from './certificate-missing.ts'
 
-/** The server asked, a certificate was sent, and the server refused it by an alert or by closing the connection. */
+const general = 'general'
+
+/** The server asked, a certificate was sent, and the server refused it. */
 export const certificateRefused: readonly Situation[] = [
   {
     situation: 'client-certificate-refused-unread',
-    party: 'server',
     tell: (facts) =>
       facts.refusal?.via === 'alert' &&
+      facts.refusal.certainty !== 'unknown' &&
       facts.status === 'unknown' && {
+        subject: { kind: 'client-certificate', presented: 'unknown', why: 'unread', whyCertainty: 'unknown' },
+        certainty: facts.refusal.certainty,
         cause: `${refusalWords(facts)}, which is about the client certificate; what was sent could not be read.`,
         remedy:
           'Compare the client certificate with what the server accepts, and try with fresh: true to see the whole handshake.',
       },
   },
-  refused('client-certificate-expired', 'client', [45], ({ chain, handshake }) => {
-    const expired = chain.find(({ validTo }) => isPast(validTo, handshake.startedAt))
-    const what = expired === chain[0] ? 'it' : `the certificate ${expired?.subject} of its chain`
-    return (
-      expired !== undefined && {
-        because: `${what} expired on ${dateAgainst(expired.validTo, handshake.startedAt)}`,
-        remedy: expired === chain[0] ? 'Renew the client certificate.' : 'Renew that certificate in the cert file.',
-      }
-    )
-  }),
-  refused('client-certificate-not-yet-valid', 'client', [45], ({ leaf, handshake }) => {
-    return (
-      leaf !== undefined &&
-      isPast(handshake.startedAt, leaf.validFrom) && {
-        because: `it is not valid before ${dateAgainst(leaf.validFrom, handshake.startedAt)}`,
-        remedy: 'Check the clocks of both sides, then the date from which the client certificate was issued.',
-      }
-    )
-  }),
-  refused('client-certificate-expired-for-the-server', 'server', [45], ({ leaf }, alert) => {
+  refused('client-certificate-expired', [45], (facts) => faultOf(facts, 'expired')),
+  // OpenSSL says bad_certificate for it.
+  refused('client-certificate-not-yet-valid', [45], (facts) => faultOf(facts, 'not-yet-valid')),
+  refused('client-certificate-expired-for-the-server', [45], ({ leaf }, alert) => {
     return (
       alert === 45 && {
         because: `to the server it is expired, although it is valid until ${leaf?.validTo.slice(0, 10)}`,
@@ -44,21 +34,14 @@ export const certificateRefused: readonly Situation[] = [
       }
     )
   }),
-  refused('client-certificate-revoked', 'client', [44], (_, alert) => {
+  refused('client-certificate-revoked', [44], (_, alert) => {
     const words = { because: 'to the server it is revoked', remedy: 'Configure a certificate that is not revoked.' }
     return alert === 44 && words
   }),
-  refused('client-certificate-without-client-auth', 'client', [43], ({ leaf }) => {
-    const usage = leaf?.extendedKeyUsage ?? []
-    return (
-      usage.length > 0 &&
-      !usage.some((purpose) => purpose === 'clientAuth' || purpose === 'anyExtendedKeyUsage') && {
-        because: `its extended key usage is ${listOf(usage)}, without clientAuth`,
-        remedy: 'Issue the client certificate with the extended key usage clientAuth.',
-      }
-    )
-  }),
-  refused('client-certificate-unsupported', 'client', [43], ({ leaf }, alert) => {
+  refused('client-certificate-without-client-auth', [43], (facts) => faultOf(facts, 'without-client-auth')),
+  refused('client-certificate-weak-key', [], (facts) => faultOf(facts, 'weak-key')),
+  refused('client-certificate-weak-signature', [], (facts) => faultOf(facts, 'weak-signature')),
+  refused('client-certificate-unsupported', [43], ({ leaf }, alert) => {
     return (
       alert === 43 && {
         because: `the server does not support a certificate of this kind (${leaf?.publicKey}, signed with ${leaf?.signatureAlgorithm})`,
@@ -66,7 +49,7 @@ export const certificateRefused: readonly Situation[] = [
       }
     )
   }),
-  refused('client-issuer-made-anew', 'client', [48], (facts) => {
+  refused('client-issuer-made-anew', [48], (facts) => {
     const issuer = facts.chain.at(-1)?.issuer ?? ''
     const similar = similarAuthority(authoritiesOf(facts), issuer)
     return (
@@ -78,12 +61,10 @@ export const certificateRefused: readonly Situation[] = [
       }
     )
   }),
-  refused('client-intermediate-missing', 'client', [48], (facts, alert) => {
-    const { leaf, chain } = facts
+  refused('client-intermediate-missing', [48], (facts) => {
+    const { leaf } = facts
     return (
-      alert === 48 &&
-      chain.length === 1 &&
-      leaf?.subject !== leaf?.issuer &&
+      isLeafAlone(facts) &&
       !isListed(facts) &&
       looksIntermediate(leaf?.issuer ?? '', authoritiesOf(facts)) && {
         because: `its issuer ${leaf?.issuer} is not among the authorities that the server listed (${listOf(authoritiesOf(facts))}), and no intermediate certificate was sent with it`,
@@ -91,7 +72,7 @@ export const certificateRefused: readonly Situation[] = [
       }
     )
   }),
-  refused('client-issuer-not-listed', 'client', [48], (facts) => {
+  refused('client-issuer-not-listed', [48], (facts) => {
     return (
       !isListed(facts) && {
         because: `its issuer ${facts.chain.at(-1)?.issuer} is not among the authorities that the server listed (${listOf(authoritiesOf(facts))})`,
@@ -100,23 +81,55 @@ export const certificateRefused: readonly Situation[] = [
       }
     )
   }),
-  refused('client-issuer-unknown', 'server', [48], ({ chain }, alert) => {
+  refused('client-issuer-listed-in-print-only', [48], (facts) => {
+    return (
+      isListedInPrintOnly(facts.wire.authorities ?? [], facts.chain) && {
+        inferred: true,
+        because: `the name of its issuer ${facts.chain.at(-1)?.issuer} is encoded in another way than the one that the server listed (PrintableString and UTF8String, for example), and many servers compare the bytes`,
+        remedy: 'Issue it with the very CA certificate that the server trusts, so that the names are the same bytes.',
+      }
+    )
+  }),
+  refused('client-issuer-of-the-same-name', [48, 51], (facts, alert) => {
+    return (
+      (alert === 48 || alert === 51) &&
+      authoritiesOf(facts).length > 0 &&
+      isListed(facts) && {
+        inferred: true,
+        because: `the server lists ${facts.chain.at(-1)?.issuer}, the name of its issuer, and yet ${alert === 51 ? 'a signature did not verify' : 'does not know it'}: its CA of that name has another key, as one that was made anew`,
+        remedy: `Compare the fingerprints of the two CA certificates, and ${facts.chain.length === 1 ? 'append the intermediates, if there are any, or ' : ''}issue the client certificate with the CA that the server has.`,
+      }
+    )
+  }),
+  refused('client-intermediate-not-sent', [48], (facts, alert) => {
+    const { leaf } = facts
+    return (
+      isLeafAlone(facts) &&
+      authoritiesOf(facts).length === 0 &&
+      (alert === 48 || looksIntermediate(leaf?.issuer ?? '', [])) && {
+        because: `it was sent alone, and the server does not know its issuer ${leaf?.issuer}`,
+        remedy: `If that is an intermediate, append its certificate to the cert file; if it is a root, add it to the CAs that the server trusts for clients.`,
+      }
+    )
+  }),
+  refused('client-issuer-unknown', [48], ({ chain }, alert) => {
     return (
       alert === 48 && {
         because: `the server does not know the issuer ${chain.at(-1)?.issuer}`,
-        remedy: `Add that CA to the CAs that the server trusts for clients, or configure a certificate of one that it trusts${chain.length === 1 ? ', with its intermediates in the cert file' : ''}.`,
+        remedy: `Add that CA to the CAs that the server trusts for clients, or configure a certificate of one that it trusts.`,
       }
     )
   }),
-  refused('client-key-not-proven', 'client', [51], (_, alert) => {
+  refused('client-key-not-proven', [51], (_, alert) => {
     return (
       alert === 51 && {
-        because: 'the signature made with its key did not verify',
-        remedy: 'Check that the key is the key of that certificate.',
+        because: 'a signature did not verify: the one that was made with its key, or that of its issuer',
+        remedy:
+          'Check that the key is the key of that certificate, and that the server has the CA that issued it and not one of the same name.',
       }
     )
   }),
-  refused('client-certificate-access-denied', 'server', [49], ({ leaf }, alert) => {
+  refused('client-certificate-access-denied', [49], ({ leaf }, alert) => {
     return (
       alert === 49 && {
         because: 'by that alert a server says that this client may not connect (GnuTLS, that it does not trust it)',
@@ -124,61 +137,88 @@ export const certificateRefused: readonly Situation[] = [
       }
     )
   }),
-  refused('client-certificate-refused', 'server', [], (_, alert) => {
+  refused('client-certificate-refused', general, ({ chain, refusal }, alert) => {
     return (
       alert !== undefined && {
-        because: 'the alert does not say more',
-        remedy:
-          "Compare the certificate's issuer, dates and key usage with what the server accepts, and look into the server's log.",
+        because: `the alert does not say more`,
+        remedy: `Compare the certificate's issuer${chain.length === 1 && refusal ? ' (no intermediate was sent)' : ''}, dates and key usage with what the server accepts, and look into the server's log.`,
       }
     )
   }),
-  refused('closed-after-client-certificate', 'server', [], ({ chain }) => ({
+  refused('client-certificate-refused-by-answer', general, ({ chain, refusal }) => {
+    return (
+      refusal?.via === 'http' && {
+        because: 'the answer does not say more',
+        remedy: `Check whether the server trusts ${chain.at(-1)?.issuer} for clients, and look into its log${isIntermediateLikely(chain) ? '; if that is an intermediate, append its certificate to the cert file' : ''}.`,
+      }
+    )
+  }),
+  refused('closed-after-client-certificate', general, ({ chain }) => ({
     because: 'servers on Node and Java close like this when they do not trust it',
-    remedy: `Check that the server trusts ${chain.at(-1)?.issuer} for clients, and look into its log: it gave no reason on the wire.`,
+    remedy: `Check that the server trusts ${chain.at(-1)?.issuer} for clients, and look into its log: it gave no reason on the wire${isIntermediateLikely(chain) ? '. If that is an intermediate, append its certificate to the cert file' : ''}.`,
   })),
 ]
 
 /** Alerts that give a reason (RFC 8446 section 6.2): only the situations with that reason fit them. */
 const specific = [43, 44, 45, 48, 51]
 
+interface Reason {
+  because: string
+  remedy: string
+  /** What the alert says leads to it, and does not say it. */
+  inferred?: true
+}
+
 /**
  * `alerts` say what the words say; with every other alert, and without one, the words are what our own certificate
- * suggests.
+ * suggests. `general`: the words give no reason.
  */
 function refused(
   situation: string,
-  party: Situation['party'],
-  alerts: number[],
-  words: (facts: TlsFacts, alert: number | undefined) => { because: string; remedy: string } | false,
+  alerts: readonly number[] | typeof general,
+  words: (facts: TlsFacts, alert: number | undefined) => Reason | false | undefined,
 ): Situation {
   return {
     situation,
-    party,
     tell: (facts) => {
       const { refusal, status, leaf } = facts
-      if (!refusal || refusal.via === 'http' || status !== 'sent') return false
-      const alert = refusal.via === 'alert' ? refusal.alert.code : undefined
-      const isSaid = alerts.length === 0 || (alert !== undefined && alerts.includes(alert))
+      if (!refusal || refusal.certainty === 'unknown' || status !== 'sent') return false
+      const alert = refusal.alert?.code
+      const isSaid = alert !== undefined && alerts !== general && alerts.includes(alert)
       if (!isSaid && alert !== undefined && specific.includes(alert)) return false
       const told = words(facts, alert)
       if (!told) return false
       const after = `${refusal.via === 'close' ? 'right ' : ''}after our client certificate (${subjectOf(leaf)})`
       return {
-        cause: `${refusalWords(facts)} ${after}${isSaid ? ': ' : '; the likely reason: '}${told.because}.`,
+        subject: {
+          kind: 'client-certificate',
+          presented: 'sent',
+          why: situation,
+          whyCertainty: isSaid && !told.inferred ? 'proven' : alerts === general ? 'unknown' : 'likely',
+        },
+        certainty: refusal.certainty,
+        cause: `${refusalWords(facts)} ${after}${(isSaid && !told.inferred) || alerts === general ? ': ' : '; the likely reason: '}${told.because}.`,
         remedy: told.remedy,
       }
     },
   }
 }
 
-function isPast(moment: string, now: string): boolean {
-  return Date.parse(moment) < Date.parse(now)
+function faultOf({ chain, handshake }: TlsFacts, wanted: OwnCertificateFault['fault']): Reason | undefined {
+  return ownCertificateFaults(chain, handshake.startedAt).find(({ fault }) => fault === wanted)
 }
 
 function isListed({ handshake, chain }: TlsFacts): boolean {
   const { request } = handshake.clientCertificate
   return request === undefined || isAcceptable(request, chain)
+}
+
+function isLeafAlone({ chain, leaf }: TlsFacts): boolean {
+  return chain.length === 1 && leaf?.subject !== leaf?.issuer
+}
+
+function isIntermediateLikely(chain: TlsFacts['chain']): boolean {
+  return chain.length === 1 && chain[0]?.subject !== chain[0]?.issuer
 }
 
 function authoritiesOf({ handshake }: TlsFacts): string[] {

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts'
 import type { Situation } from '../situation.ts'
 import { accepted } from './accepted.ts'
-import { answeredWithRefusal } from './answered-with-refusal.ts'
+import { answered } from './answered.ts'
 import { brokenLater } from './broken-later.ts'
 import { certificateMissing } from './certificate-missing.ts'
 import { certificateRefused } from './certificate-refused.ts'
@@ -25,7 +25,7 @@ export const situations: readonly Situation[] = [
   ...certificateMissing,
   ...certificateRefused,
   ...parameters,
-  ...answeredWithRefusal,
+  ...answered,
   ...brokenLater,
   ...accepted,
 ]

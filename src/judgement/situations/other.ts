@@ -1,43 +1,57 @@
-import type { Diagnosis } from '../../evidence/diagnosis.ts'
 import type { Facts, TlsFacts } from '../facts.ts'
+import type { Told } from '../situation.ts'
 
 /** A failure before TLS that no situation describes. */
-export function otherFailure({ evidence, origin, code }: Facts): Diagnosis {
+export function otherFailure({ evidence, origin, code }: Facts): [string, Told] {
   if (!evidence.error) return otherOutcomeOf(origin)
-  return {
-    situation: 'other-failure',
-    party: 'client',
-    cause: `The request to ${origin} failed before TLS began${code && ` (${code})`}: ${sentence(evidence.error.message)}`,
-    remedy: 'Look at the cause of the error: nothing on the wire explains it.',
-  }
+  return [
+    'other-failure',
+    {
+      subject: { kind: 'network', code },
+      certainty: 'unknown',
+      cause: `The request to ${origin} failed before TLS began${code && ` (${code})`}: ${sentence(evidence.error.message)}`,
+      remedy: 'Look at the cause of the error: nothing on the wire explains it.',
+    },
+  ]
 }
 
 /** A TLS connection that no situation describes. */
-export function otherOutcome({ evidence, origin, code, serverAlert }: TlsFacts): Diagnosis {
-  if (serverAlert) {
-    return {
-      situation: 'other-alert',
-      party: 'server',
-      cause: `The server at ${origin} ended the connection with the alert ${serverAlert.description} (${serverAlert.code}).`,
-      remedy: `Look for ${serverAlert.description} in the server's log: the alert alone does not say more.`,
-    }
+export function otherOutcome({ evidence, origin, code, serverAlert, answer, status }: TlsFacts): [string, Told] {
+  if (serverAlert && (evidence.error || !answer)) {
+    return [
+      'other-alert',
+      {
+        subject: { kind: 'parameters', parameter: 'unknown' },
+        certainty: 'unknown',
+        cause: `The server at ${origin} ended the connection with the alert ${serverAlert.description} (${serverAlert.code}).`,
+        remedy: `Look for ${serverAlert.description} in the server's log: the alert alone does not say more.`,
+      },
+    ]
+  }
+  if (answer && answer.status >= 400 && !evidence.error) {
+    return [
+      'answered-with-error',
+      {
+        subject: { kind: 'http', status: answer.status, presented: status },
+        cause: `The server at ${origin} answered with ${answer.status}; TLS had not failed.`,
+        remedy: "Look into the server's log: the connection does not explain the answer.",
+      },
+    ]
   }
   if (!evidence.error) return otherOutcomeOf(origin)
-  return {
-    situation: 'other-tls-failure',
-    party: 'client',
-    cause: `The TLS connection to ${origin} failed without an alert of the server${code && ` (${code})`}: ${sentence(evidence.error.message)}`,
-    remedy: 'Look at the cause of the error: the handshake alone does not explain it.',
-  }
+  return [
+    'other-tls-failure',
+    {
+      subject: { kind: 'network', code },
+      certainty: 'unknown',
+      cause: `The TLS connection to ${origin} failed without an alert of the server${code && ` (${code})`}: ${sentence(evidence.error.message)}`,
+      remedy: 'Look at the cause of the error: the handshake alone does not explain it.',
+    },
+  ]
 }
 
-function otherOutcomeOf(origin: string): Diagnosis {
-  return {
-    situation: 'no-failure',
-    party: 'nobody',
-    cause: `Nothing was refused on the connection to ${origin}.`,
-    remedy: 'There is nothing to do.',
-  }
+function otherOutcomeOf(origin: string): [string, Told] {
+  return ['no-failure', { cause: `Nothing was refused on the connection to ${origin}.` }]
 }
 
 function sentence(message: string): string {

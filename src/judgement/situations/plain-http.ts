@@ -4,18 +4,34 @@ import type { Situation } from '../situation.ts'
 /** Over http there is no TLS at all. */
 export const plainHttp: readonly Situation<Facts>[] = [
   {
+    situation: 'redirected-to-plain-http',
+    tell: ({ evidence }) => {
+      const from = evidence.redirects?.at(-1)
+      return (
+        isHttp(evidence.url) &&
+        from?.url.startsWith('https:') === true && {
+          cause: `The request to ${from.url} was redirected (${from.status}) to plain HTTP, ${evidence.url}: there TLS has no part, so no certificate was asked for or sent.`,
+          remedy: `Let the server redirect to https, or pass redirect: 'manual' to stop at the answer ${from.status}.`,
+        }
+      )
+    },
+  },
+  {
     situation: 'plain-http-to-tls-port',
-    party: 'client',
     tell: ({ evidence, origin }) =>
       isHttp(evidence.url) &&
       (evidence.status === 400 || evidence.status === 497) && {
+        subject: { kind: 'http', status: evidence.status, presented: 'no-tls' },
+        certainty:
+          evidence.status === 497 || /plain HTTP request was sent to HTTPS port/i.test(evidence.answer?.text ?? '')
+            ? 'proven'
+            : 'likely',
         cause: `The request went to ${origin} over plain HTTP and was answered with ${evidence.status}, as servers do on a port that expects TLS.`,
         remedy: `Write https:// instead of http:// in ${evidence.url}, if that port is the TLS port.`,
       },
   },
   {
     situation: 'plain-http',
-    party: 'client',
     tell: ({ evidence }) =>
       isHttp(evidence.url) &&
       !evidence.error && {

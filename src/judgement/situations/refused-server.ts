@@ -14,7 +14,6 @@ export interface RefusedServer extends TlsFacts {
 /** A refusal by us because of a problem of these classes; `when` narrows it. */
 export function refusedServer(
   situation: string,
-  party: Situation['party'],
   classes: CertificateProblemClass[],
   words: {
     when?: (facts: RefusedServer) => boolean
@@ -24,22 +23,65 @@ export function refusedServer(
 ): Situation {
   return {
     situation,
-    party,
     tell: (facts) => {
       const { problem, handshake } = facts
       if (!problem || !classes.includes(problem.class)) return false
-      const { chain } = handshake.serverCertificate
-      const certificate = problem.place ? undefined : chain[problem.position ?? 0]
-      const isLeaf = (problem.position ?? 0) === 0
-      const subject = certificate?.subject ?? problem.subject
-      const sent = `${isLeaf ? 'its certificate' : 'a certificate of its chain'}${subject ? ` (${commonName(subject)})` : ''}`
-      const name = problem.place ? `${problem.subject} ${problem.place}` : sent
-      const seen: RefusedServer = { ...facts, problem, name, ...(certificate && { certificate }) }
+      const certificate = certificateOf(problem, handshake.serverCertificate.chain)
+      const seen: RefusedServer = {
+        ...facts,
+        problem,
+        name: nameOf(problem, certificate),
+        ...(certificate && { certificate }),
+      }
       if (words.when && !words.when(seen)) return false
+      const further = furtherProblems(handshake.verification.problems, problem)
       return {
-        cause: `We refused the server at ${facts.origin} because ${words.because(seen)}.`,
-        remedy: words.remedy(seen),
+        subject: { kind: 'server-certificate', problem, further },
+        cause: `We refused the server at ${facts.origin} because ${words.because(seen)}${also(further, problem)}.`,
+        remedy: further.length > 0 ? allRemedies(words.remedy(seen)) : words.remedy(seen),
       }
     },
   }
+}
+
+/** Undefined for a trusted certificate, which was not sent. */
+function certificateOf(
+  { position, place }: CertificateProblem,
+  chain: readonly Certificate[],
+): Certificate | undefined {
+  return place === undefined ? chain[position ?? 0] : undefined
+}
+
+function nameOf({ position, place, subject: named }: CertificateProblem, certificate: Certificate | undefined): string {
+  if (place !== undefined) return `${named} ${place}`
+  const subject = named ?? certificate?.subject
+  const inBrackets = subject ? ` (${commonName(subject)})` : ''
+  return `${(position ?? 0) === 0 ? 'its certificate' : 'a certificate of its chain'}${inBrackets}`
+}
+
+/** The others; of a pair that says one thing in two ways the one is enough. */
+function furtherProblems(problems: readonly CertificateProblem[], main: CertificateProblem): CertificateProblem[] {
+  const untrusted = ['self-signed', 'unknown-issuer', 'incomplete-chain']
+  return problems.filter((problem) => {
+    if (problem === main) return false
+    return !(untrusted.includes(main.class) && untrusted.includes(problem.class))
+  })
+}
+
+/** `, and for two more reasons: it has expired; it is for other hosts`. */
+function also(further: readonly CertificateProblem[], main: CertificateProblem): string {
+  if (further.length === 0) return ''
+  const words = further.slice(0, 3).map((problem) => reasonOf(problem, main))
+  const rest = further.length > 3 ? `; and ${further.length - 3} more` : ''
+  return `, and for ${further.length === 1 ? 'one more reason' : `${further.length} more reasons`}: ${words.join('; ')}${rest}`
+}
+
+function reasonOf({ class: name, subject, position }: CertificateProblem, main: CertificateProblem): string {
+  const isSame = subject === main.subject && position === main.position
+  return isSame || subject === undefined ? name : `${name} (${commonName(subject)})`
+}
+
+/** The remedy of one problem does not make the others go away. */
+function allRemedies(remedy: string): string {
+  return `${remedy.replace(/\.$/, '')}; that alone will not do, as the other problems remain.`
 }

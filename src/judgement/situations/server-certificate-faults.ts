@@ -52,11 +52,11 @@ export const serverCertificateFaults: readonly Situation[] = [
     'has a critical extension that OpenSSL does not know',
     'Issue it without that extension, or mark the extension as not critical.',
   ),
-  refusedServer('server-crl-unavailable', 'client', ['crl-unavailable'], {
+  refusedServer('server-crl-unavailable', ['crl-unavailable'], {
     because: ({ name }) => `${name} could not be checked for revocation: there is no valid CRL for its issuer`,
     remedy: () => 'Give a current CRL of that CA, or check without CRLs.',
   }),
-  refusedServer('server-certificate-refused', 'server', ['other'], {
+  refusedServer('server-certificate-refused', ['other'], {
     because: ({ name, problem }) =>
       `${name} has a problem${problem.code ? ` (${problem.code})` : ''}: ${problem.message.replace(/[.\s]+$/, '')}`,
     remedy: () => 'Correct the certificate on the server; verify: false lets this test go on without checking it.',
@@ -64,7 +64,7 @@ export const serverCertificateFaults: readonly Situation[] = [
 ]
 
 function fault(situation: string, problemClass: CertificateProblemClass, words: string, remedy: string): Situation {
-  return refusedServer(situation, 'server', [problemClass], {
+  return refusedServer(situation, [problemClass], {
     because: ({ name }) => `${name} ${words}`,
     remedy: () => remedy,
   })

@@ -18,15 +18,16 @@ export function titleOf({ names }: Pick<RunTest, 'names'>): string {
 
 /** Everything that is known about one connection. */
 export function connectionArticle(
-  { handshake, tests, requests }: RunConnection,
+  connection: RunConnection,
   place: number,
   all: readonly RunTest[],
   expiryDays: number,
 ): Html {
+  const { handshake, tests, requests } = connection
   const { verification, clientCertificate, serverCertificate, startedAt } = handshake
   return html`<details class="connection" id="${ids.connection(place)}" data-find="${findable(handshake)}">
 <summary><h4>Connection ${place + 1}</h4> <span class="quiet">${requests} ${requests === 1 ? 'request' : 'requests'}, ${summaryWords(handshake)}</span></summary>
-<div class="columns"><div>${ladderFigure(ids.ladder(place), handshake)}</div>
+<div class="columns"><div>${ladderFigure(ids.ladder(place), connection)}</div>
 <div>${problemList(verification.problems)}
 ${certificateChain("Server's certificates", serverCertificate.chain, startedAt, expiryDays)}
 ${certificateChain("Client's certificates", clientCertificate.chain, startedAt, expiryDays)}

@@ -1,6 +1,7 @@
 import type { Handshake } from '../../tls/handshake.ts'
 import { type LadderStep, ladderSteps } from '../ladder-steps.ts'
 import { ladderVerdicts } from '../ladder-verdicts.ts'
+import type { RunConnection } from '../run-report.ts'
 import { originOf } from '../server-summary.ts'
 import { type Html, html } from './html.ts'
 
@@ -21,13 +22,13 @@ export function ladderSymbol(id: string, handshake: Handshake): Html {
 }
 
 /** The drawing with that `id`, the same in words for those who do not see it, and the verdicts. */
-export function ladderFigure(id: string, handshake: Handshake): Html {
+export function ladderFigure(id: string, { handshake, judgement }: RunConnection): Html {
   const steps = ladderSteps(handshake)
   const { height } = rowsOf(steps)
   return html`<figure class="ladder">
 <svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true"><use href="#${id}"/></svg>
 <ol class="unseen">${steps.map(({ from, text }) => html`<li>${from ? `${from}: ` : ''}${text}</li>`)}</ol>
-<figcaption><ul class="verdicts">${ladderVerdicts(handshake).map(
+<figcaption><ul class="verdicts">${ladderVerdicts(handshake, judgement).map(
     ({ mark, text, tone }) => html`<li class="${tone}"><span aria-hidden="true">${mark}</span> ${text}</li>`,
   )}</ul></figcaption>
 </figure>`

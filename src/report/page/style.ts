@@ -34,7 +34,7 @@ summary { cursor: pointer }
 .state, .badge { display: inline-block; padding: 0 .4rem; border: 1px solid currentColor; border-radius: 4px; font-size: .8rem }
 .state.passed { color: var(--good) } .state.failed { color: var(--bad) } .state.skipped { color: var(--quiet) }
 .call { margin: .75rem 0 } .call p { margin: .25rem 0 }
-.diagnosis { border-left: 3px solid var(--doubtful); padding-left: .6rem }
+.judgement { border-left: 3px solid var(--doubtful); padding-left: .6rem }
 .ladder { margin: .5rem 0 }
 .ladder svg { display: block; width: min(100%, 32rem); height: auto }
 text { font-size: 11px; fill: currentColor }

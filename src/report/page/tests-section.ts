@@ -31,13 +31,13 @@ ${captureLink(test, captures)}
 }
 
 function callArticle(report: RunReport, call: ReportedCall, drawn: Set<number>): Html {
-  const { attempt, diagnosis, connections } = call
+  const { attempt, judgement, connections } = call
   const links = connections.map((place) => html` <a href="#${ids.connection(place)}">connection ${place + 1}</a>`)
   const fresh = connections.filter((place) => !drawn.has(place))
   for (const place of fresh) drawn.add(place)
   return html`<div class="call"><p><code>${outcome(call)}</code>${attempt > 1 ? ` (attempt ${attempt})` : ''}${links}</p>
-${diagnosis ? html`<p class="diagnosis">${diagnosis.cause} ${diagnosis.remedy}</p>` : undefined}
-${fresh.map((place) => ladderFigure(ids.ladder(place), report.connections[place]!.handshake))}</div>`
+${judgement ? html`<p class="judgement">${judgement.cause}${judgement.remedy === undefined ? '' : ` ${judgement.remedy}`}</p>` : undefined}
+${fresh.map((place) => ladderFigure(ids.ladder(place), report.connections[place]!))}</div>`
 }
 
 function captureLink({ capture }: RunTest, folder: string | undefined): Html | undefined {

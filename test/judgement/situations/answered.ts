@@ -6,24 +6,24 @@ const miss = explanation([{ host: 'api.internal', port: 443, reason: 'port 443, 
 export const answered: Row[] = [
   {
     situation: 'answered-client-certificate-not-listed',
-    party: 'client',
+    judged: 'server answer http proven',
     evidence: evidence(handshake({ status: 'sent', authorities: ['CN=Other CA'] }), { status: 400 }),
     cause:
-      'The server at api.internal:8443 took our client certificate (CN=orders,O=Example) in the handshake, then answered with 400; its issuer CN=Example CA,O=Example is not among the authorities that the server listed (CN=Other CA).',
+      'The server at api.internal:8443 took our client certificate (CN=orders,O=Example) in the handshake, then answered with 400; the likely reason: its issuer CN=Example CA,O=Example is not among the authorities that the server listed (CN=Other CA).',
     remedy: 'Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts.',
   },
   {
-    situation: 'answered-client-certificate-error',
-    party: 'client',
+    situation: 'answered-not-authorised',
+    judged: 'server answer http proven',
     evidence: evidence(handshake({ status: 'sent' }), { status: 400 }),
     cause:
-      'The server at api.internal:8443 took our client certificate (CN=orders,O=Example) in the handshake, then answered with 400, as nginx does for a certificate that does not verify.',
+      'The server at api.internal:8443 took our client certificate (CN=orders,O=Example) in the handshake, then answered with 400: TLS did not fail, the application refused.',
     remedy:
-      'Read the body of the answer, then check the issuer, the dates and the chain of the client certificate against the CAs that the server trusts.',
+      'Check which rights the server gives to CN=orders,O=Example, and whether the answer is about something else than the certificate.',
   },
   {
     situation: 'answered-not-authorised',
-    party: 'server',
+    judged: 'server answer http proven',
     evidence: evidence(handshake({ status: 'sent' }), { status: 403 }),
     cause:
       'The server at api.internal:8443 took our client certificate (CN=orders,O=Example) in the handshake, then answered with 403: TLS did not fail, the application refused.',
@@ -32,16 +32,16 @@ export const answered: Row[] = [
   },
   {
     situation: 'post-handshake-authentication-needed',
-    party: 'server',
+    judged: 'server answer client-certificate likely',
     evidence: evidence(handshake({ configured: 'orders' }), { status: 403 }),
     cause:
       'The server at api.internal:8443 answered with 403 and never asked for a client certificate, as Apache does on TLS 1.3 where one path alone needs it: Node does not offer post-handshake authentication.',
     remedy:
-      'Let the server ask in the first handshake (for the whole host), or set maxVersion to TLSv1.2 so that it can renegotiate.',
+      "Set maxVersion: 'TLSv1.2', so that the server can renegotiate, or let it ask in the first handshake, for the whole host.",
   },
   {
     situation: 'refused-without-asking',
-    party: 'server',
+    judged: 'server answer http proven',
     evidence: evidence(handshake({ protocol: 'TLSv1.2' }), { status: 401 }),
     cause: 'The server at api.internal:8443 answered with 401 and never asked for a client certificate.',
     remedy:
@@ -49,7 +49,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'misdirected-request',
-    party: 'client',
+    judged: 'server answer http proven',
     evidence: evidence(handshake(), { status: 421 }),
     cause:
       'The server at api.internal:8443 answered with 421: the name in the handshake (api.internal) is not the one that it serves for this request.',
@@ -57,7 +57,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'not-readable',
-    party: 'nobody',
+    judged: 'nobody none client-certificate unknown',
     evidence: evidence(handshake({ status: 'unknown' }), { status: 200 }),
     cause:
       'The bytes of the handshake with api.internal:8443 could not be read (the key log was missing), so nobody can say whether a client certificate was asked for or sent.',
@@ -65,7 +65,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'session-resumed',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'resumed', server: [] }), { status: 200 }),
     cause:
       'The TLS session with api.internal:8443 was resumed, so on this connection no certificate was asked for or sent: the server goes by what the session began with.',
@@ -73,7 +73,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'session-resumed',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'resumed', server: [] }), {
       status: 200,
       original: handshake({ status: 'sent' }),
@@ -84,7 +84,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'session-resumed',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'resumed', server: [] }), { status: 200, original: handshake() }),
     cause:
       'The TLS session with api.internal:8443 was resumed, so on this connection no certificate was asked for or sent: the session began without one.',
@@ -92,7 +92,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'redirected-without-certificate',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: {
       ...evidence(undefined, { status: 200, explanation: miss }),
       handshakes: [handshake({ status: 'sent', host: 'login.internal', port: 443 }), handshake({ status: 'empty' })],
@@ -104,23 +104,21 @@ export const answered: Row[] = [
   },
   {
     situation: 'sent-in-renegotiation',
-    party: 'nobody',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'sent', during: 'renegotiation', protocol: 'TLSv1.2' }), { status: 200 }),
     cause:
       'The server at api.internal:8443 asked for a client certificate in a renegotiation, and got CN=orders,O=Example.',
-    remedy: 'There is nothing to do; on TLS 1.3 this server could not ask in this way.',
   },
   {
     situation: 'client-certificate-accepted',
-    party: 'nobody',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'sent', chain: [certificate({ subject: '' })] }), { status: 200 }),
     cause:
       'The server at api.internal:8443 asked for a client certificate, got a certificate with an empty subject, and did not refuse it.',
-    remedy: 'There is nothing to do.',
   },
   {
     situation: 'offered-but-not-sent',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'empty', configured: 'orders' }), { status: 200 }),
     cause:
       'The server at api.internal:8443 asked for a client certificate and went on without one: the client certificate CN=orders,O=Example from certs/orders.crt was offered, but TLS could not use it for this server.',
@@ -129,7 +127,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'optional-near-miss',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'empty' }), { status: 200, explanation: miss }),
     cause:
       'The server at api.internal:8443 asked for a client certificate and went on without one: clientCertificates[0] ("orders") does not apply (port 443, the request goes to 8443).',
@@ -137,7 +135,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'optional-nothing-sent',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ status: 'empty' }), { status: 200, explanation: explanation([]) }),
     cause:
       'The server at api.internal:8443 asked for a client certificate and went on without one: no client certificate is configured.',
@@ -146,7 +144,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'client-certificate-not-requested',
-    party: 'server',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake({ configured: 'orders' }), { status: 200 }),
     cause:
       'The server at api.internal:8443 never asked for a client certificate, so the client certificate CN=orders,O=Example from certs/orders.crt was not sent.',
@@ -155,7 +153,7 @@ export const answered: Row[] = [
   },
   {
     situation: 'not-requested-near-miss',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake(), { status: 200, explanation: miss }),
     cause:
       'The server at api.internal:8443 never asked for a client certificate, and none was offered: clientCertificates[0] ("orders") does not apply (port 443, the request goes to 8443).',
@@ -164,16 +162,15 @@ export const answered: Row[] = [
   },
   {
     situation: 'no-client-certificate-involved',
-    party: 'nobody',
+    judged: 'nobody none nothing proven',
     evidence: evidence(handshake(), { status: 200 }),
     cause: 'The server at api.internal:8443 never asked for a client certificate, and none was offered.',
     remedy: 'If it should ask, set that on the server (nginx: ssl_verify_client; Node: requestCert).',
   },
   {
     situation: 'no-failure',
-    party: 'nobody',
+    judged: 'nobody none nothing proven',
     evidence: evidence(undefined, { status: 200 }),
     cause: 'Nothing was refused on the connection to api.internal:8443.',
-    remedy: 'There is nothing to do.',
   },
 ]

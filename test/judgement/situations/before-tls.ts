@@ -4,7 +4,7 @@ import type { Row } from './row.ts'
 export const beforeTls: Row[] = [
   {
     situation: 'plain-http-to-tls-port',
-    party: 'client',
+    judged: 'server answer http likely',
     evidence: evidence(undefined, { url: 'http://api.internal:8443/', status: 400 }),
     cause:
       'The request went to api.internal:8443 over plain HTTP and was answered with 400, as servers do on a port that expects TLS.',
@@ -12,7 +12,7 @@ export const beforeTls: Row[] = [
   },
   {
     situation: 'plain-http',
-    party: 'client',
+    judged: 'nobody none nothing proven',
     evidence: evidence(undefined, { url: 'http://api.internal/', status: 200 }),
     cause:
       'The request went over plain HTTP (http://api.internal/): there was no TLS handshake, so no certificate was asked for or sent.',
@@ -20,42 +20,42 @@ export const beforeTls: Row[] = [
   },
   {
     situation: 'host-not-found',
-    party: 'client',
+    judged: 'network none network proven',
     evidence: evidence(undefined, failure('ENOTFOUND', 'getaddrinfo ENOTFOUND api.internal', 'ConnectionError')),
     cause: 'The host of api.internal:8443 has no address: DNS does not know the name.',
     remedy: 'Check the spelling of the host name, and whether this machine needs a VPN or a hosts entry for it.',
   },
   {
     situation: 'name-lookup-failed',
-    party: 'network',
+    judged: 'network none network proven',
     evidence: evidence(undefined, failure('EAI_AGAIN', 'getaddrinfo EAI_AGAIN api.internal', 'ConnectionError')),
     cause: 'The name of api.internal:8443 could not be looked up: the DNS server did not give an answer.',
     remedy: 'Check the DNS settings and the network of this machine, and try again.',
   },
   {
     situation: 'connection-refused',
-    party: 'server',
+    judged: 'server reset network proven',
     evidence: evidence(undefined, failure('ECONNREFUSED', 'connect ECONNREFUSED 192.0.2.7:8443', 'ConnectionError')),
     cause: 'Nothing listens at api.internal:8443: the TCP connection was refused.',
     remedy: 'Start the server, or correct the port.',
   },
   {
     situation: 'host-unreachable',
-    party: 'network',
+    judged: 'network none network proven',
     evidence: evidence(undefined, failure('EHOSTUNREACH', 'connect EHOSTUNREACH 192.0.2.7:8443', 'ConnectionError')),
     cause: 'There is no route to api.internal:8443: no TCP connection could be made.',
     remedy: 'Check the network, the VPN and whether the address family (IPv4 or IPv6) is available here.',
   },
   {
     situation: 'connect-timeout',
-    party: 'network',
+    judged: 'network time-limit time-limit proven',
     evidence: evidence(undefined, failure('ETIMEDOUT', 'No complete answer within 500 ms', 'ConnectionError')),
     cause: 'The host of api.internal:8443 did not answer the TCP connection in time: no TLS handshake was begun.',
     remedy: 'Check that a firewall lets this machine reach the port, and that the address is right.',
   },
   {
     situation: 'reset-before-tls',
-    party: 'network',
+    judged: 'network close network proven',
     evidence: evidence(undefined, failure('ECONNRESET', 'read ECONNRESET', 'ConnectionError')),
     cause: 'The connection to api.internal:8443 was closed before a TLS handshake was begun.',
     remedy:
@@ -63,25 +63,25 @@ export const beforeTls: Row[] = [
   },
   {
     situation: 'local-limit',
-    party: 'client',
+    judged: 'client own-check network proven',
     evidence: evidence(undefined, failure('EMFILE', 'too many open files', 'ConnectionError')),
     cause: 'This machine did not let the test open a connection to api.internal:8443.',
     remedy: 'Check the limit of open files, the sandbox and the local firewall.',
   },
   {
     situation: 'proxy-authentication-required',
-    party: 'proxy',
+    judged: 'proxy answer proxy proven',
     evidence: evidence(
       undefined,
       proxyFailure('answered CONNECT api.internal:8443 with 407 Proxy Authentication Required'),
     ),
     cause:
       'The proxy http://proxy.internal:3128 asked for a user name and password (407) before it would connect to api.internal:8443.',
-    remedy: 'Put them into the URL of the proxy, from environment variables.',
+    remedy: 'Put them into the URL of the proxy, from environment variables, each percent-encoded.',
   },
   {
     situation: 'proxy-cannot-reach-server',
-    party: 'proxy',
+    judged: 'proxy answer proxy proven',
     evidence: evidence(undefined, proxyFailure('answered CONNECT api.internal:8443 with 502 Bad Gateway')),
     cause: 'The proxy http://proxy.internal:3128 could not connect to api.internal:8443: it answered CONNECT with 502.',
     remedy:
@@ -89,7 +89,7 @@ export const beforeTls: Row[] = [
   },
   {
     situation: 'proxy-refused',
-    party: 'proxy',
+    judged: 'proxy answer proxy proven',
     evidence: evidence(undefined, proxyFailure('answered CONNECT api.internal:8443 with 403 Forbidden')),
     cause:
       'The proxy http://proxy.internal:3128 refused to connect to api.internal:8443: it answered CONNECT with 403.',
@@ -97,14 +97,14 @@ export const beforeTls: Row[] = [
   },
   {
     situation: 'proxy-unreachable',
-    party: 'proxy',
+    judged: 'proxy none proxy proven',
     evidence: evidence(undefined, proxyFailure('the connection failed (ECONNREFUSED)')),
     cause: 'The proxy http://proxy.internal:3128 could not be reached, so no connection to api.internal:8443 was made.',
     remedy: 'Check the URL of the proxy in the config and in HTTPS_PROXY, or set proxy: false.',
   },
   {
     situation: 'other-failure',
-    party: 'client',
+    judged: 'client own-check network unknown',
     evidence: evidence(undefined, failure('ERR_INVALID_ARG_VALUE', 'The value is wrong', 'ConnectionError')),
     cause: 'The request to api.internal:8443 failed before TLS began (ERR_INVALID_ARG_VALUE): The value is wrong.',
     remedy: 'Look at the cause of the error: nothing on the wire explains it.',

@@ -4,17 +4,17 @@ import type { Row } from './row.ts'
 
 export const certificateMissing: Row[] = [
   {
-    situation: 'no-key-type-in-common',
-    party: 'client',
+    situation: 'no-scheme-in-common',
+    judged: 'server alert client-certificate proven',
     evidence: missing([], { configured: 'orders', signatureAlgorithms: ['rsa_pss_rsae_sha256', 'rsa_pkcs1_sha256'] }),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the client certificate CN=orders,O=Example from certs/orders.crt was offered, but the server takes RSA keys only.',
+      'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the client certificate CN=orders,O=Example from certs/orders.crt was offered, but the server takes RSA keys only (it asks for rsa_pss_rsae_sha256 and rsa_pkcs1_sha256).',
     remedy:
       'Check that the certificate has an RSA key and comes with that key, or let the server accept more signature algorithms.',
   },
   {
     situation: 'configured-but-not-sent',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([], { configured: 'orders' }),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the client certificate CN=orders,O=Example from certs/orders.crt was offered, but TLS could not use it for this server.',
@@ -23,7 +23,7 @@ export const certificateMissing: Row[] = [
   },
   {
     situation: 'entry-for-another-port',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([{ host: 'api.internal', port: 443, reason: 'port 443, the request goes to 8443' }]),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: clientCertificates[0] ("orders") does not apply (port 443, the request goes to 8443).',
@@ -31,7 +31,7 @@ export const certificateMissing: Row[] = [
   },
   {
     situation: 'entry-switched-off',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([{ host: 'api.internal', port: 8443, reason: 'switched off' }]),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: clientCertificates[0] ("orders") does not apply (switched off).',
@@ -39,7 +39,7 @@ export const certificateMissing: Row[] = [
   },
   {
     situation: 'wildcard-without-the-domain-itself',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([
       { host: '*.api.internal', port: '*', reason: '*.api.internal does not match api.internal itself' },
     ]),
@@ -50,7 +50,7 @@ export const certificateMissing: Row[] = [
   },
   {
     situation: 'entry-for-a-similar-host',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([{ host: 'apl.internal', port: 8443, reason: 'apl.internal is another host than api.internal' }]),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: clientCertificates[0] ("orders") does not apply (apl.internal is another host than api.internal).',
@@ -59,7 +59,7 @@ export const certificateMissing: Row[] = [
   },
   {
     situation: 'switched-off-for-the-request',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([], {}, 'No client certificate: the request asks for none.'),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the request was made with clientCert: false.',
@@ -67,18 +67,18 @@ export const certificateMissing: Row[] = [
   },
   {
     situation: 'no-entry-for-the-host',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([
       { host: '*.partner.example', port: 443, reason: 'api.internal is no sub-domain of partner.example' },
     ]),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the only configured client certificate is not for api.internal:8443.',
+      'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: the only configured client certificate, clientCertificates[0] ("orders"), is for *.partner.example:443.',
     remedy:
       'Add an entry for api.internal:8443 to clientCertificates in the config, or pass clientCert with the request.',
   },
   {
     situation: 'nothing-configured',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: missing([]),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: no client certificate is configured.',
@@ -87,7 +87,7 @@ export const certificateMissing: Row[] = [
   },
   {
     situation: 'nothing-configured',
-    party: 'client',
+    judged: 'server close client-certificate proven',
     evidence: evidence(handshake({ status: 'empty' }), failure('ECONNRESET')),
     cause:
       'The server at api.internal:8443 closed the connection without an alert and without an answer after it had asked for a client certificate and got none: no client certificate was offered.',
@@ -95,14 +95,14 @@ export const certificateMissing: Row[] = [
       'Add an entry for api.internal:8443 to clientCertificates in the config, or pass clientCert with the request.',
   },
   {
-    situation: 'nothing-configured',
-    party: 'client',
+    situation: 'answered-without-client-certificate',
+    judged: 'server answer http proven',
     evidence: evidence(handshake({ status: 'empty', protocol: 'TLSv1.2' }), {
       status: 400,
       explanation: explanation([]),
     }),
     cause:
-      'The server at api.internal:8443 answered with 400 after it had asked for a client certificate and got none: no client certificate is configured.',
+      'The server at api.internal:8443 asked for a client certificate, got none (no client certificate is configured), went on, and answered with 400: whether for that, the answer does not say.',
     remedy:
       'Add an entry for api.internal:8443 to clientCertificates in the config, or pass clientCert with the request.',
   },

@@ -6,7 +6,7 @@ const listed = ['CN=Example CA,O=Example']
 export const certificateRefused: Row[] = [
   {
     situation: 'client-certificate-refused-unread',
-    party: 'server',
+    judged: 'server alert client-certificate proven',
     evidence: refused([48, 'unknown_ca'], { status: 'unknown' }),
     cause:
       'The server at api.internal:8443 refused the connection with the alert unknown_ca (48), which is about the client certificate; what was sent could not be read.',
@@ -15,15 +15,15 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-certificate-expired',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: refused([45, 'certificate_expired'], { chain: [certificate({ validTo: '2031-04-30T12:00:00.000Z' })] }),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert certificate_expired (45) after our client certificate (CN=orders,O=Example): it expired on 2031-04-30 (24 hours ago).',
+      'The server at api.internal:8443 refused the connection with the alert certificate_expired (45) after our client certificate (CN=orders,O=Example): it expired on 2031-04-30 (1 day ago).',
     remedy: 'Renew the client certificate.',
   },
   {
     situation: 'client-certificate-expired',
-    party: 'client',
+    judged: 'server close client-certificate proven',
     evidence: refused('close', { chain: [certificate({ validTo: '2031-03-01T12:00:00.000Z' })] }),
     cause:
       'The server at api.internal:8443 closed the connection without an alert and without an answer right after our client certificate (CN=orders,O=Example); the likely reason: it expired on 2031-03-01 (61 days ago).',
@@ -31,15 +31,15 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-certificate-not-yet-valid',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: refused([42, 'bad_certificate'], { chain: [certificate({ validFrom: '2031-05-01T13:00:00.000Z' })] }),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert bad_certificate (42) after our client certificate (CN=orders,O=Example); the likely reason: it is not valid before 2031-05-01 (in 60 minutes).',
+      'The server at api.internal:8443 refused the connection with the alert bad_certificate (42) after our client certificate (CN=orders,O=Example); the likely reason: it is not valid before 2031-05-01 (in 1 hour).',
     remedy: 'Check the clocks of both sides, then the date from which the client certificate was issued.',
   },
   {
     situation: 'client-certificate-expired-for-the-server',
-    party: 'server',
+    judged: 'server alert client-certificate proven',
     evidence: refused([45, 'certificate_expired']),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_expired (45) after our client certificate (CN=orders,O=Example): to the server it is expired, although it is valid until 2032-01-01.',
@@ -47,7 +47,7 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-certificate-revoked',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: refused([44, 'certificate_revoked']),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_revoked (44) after our client certificate (CN=orders,O=Example): to the server it is revoked.',
@@ -55,15 +55,15 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-certificate-without-client-auth',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: refused([43, 'unsupported_certificate'], { chain: [certificate({ extendedKeyUsage: ['serverAuth'] })] }),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert unsupported_certificate (43) after our client certificate (CN=orders,O=Example): its extended key usage is serverAuth, without clientAuth.',
+      'The server at api.internal:8443 refused the connection with the alert unsupported_certificate (43) after our client certificate (CN=orders,O=Example): it is for servers only: the extended key usage is serverAuth, without clientAuth.',
     remedy: 'Issue the client certificate with the extended key usage clientAuth.',
   },
   {
     situation: 'client-certificate-unsupported',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: refused([43, 'unsupported_certificate']),
     cause:
       'The server at api.internal:8443 refused the connection with the alert unsupported_certificate (43) after our client certificate (CN=orders,O=Example): the server does not support a certificate of this kind (EC P-256, signed with ecdsa-with-SHA256).',
@@ -71,7 +71,7 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-issuer-made-anew',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: refused([48, 'unknown_ca'], { authorities: ['CN=Example CA,O=Example,C=CH'] }),
     cause:
       'The server at api.internal:8443 refused the connection with the alert unknown_ca (48) after our client certificate (CN=orders,O=Example): its issuer CN=Example CA,O=Example is not among the authorities that the server listed, though CN=Example CA,O=Example,C=CH is.',
@@ -79,7 +79,7 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-intermediate-missing',
-    party: 'client',
+    judged: 'server alert client-certificate proven',
     evidence: refused([48, 'unknown_ca'], {
       authorities: ['CN=Root CA'],
       chain: [certificate({ issuer: 'CN=Issuing CA 2' })],
@@ -91,32 +91,33 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-issuer-not-listed',
-    party: 'client',
+    judged: 'server close client-certificate proven',
     evidence: refused('close', { authorities: ['CN=A CA', 'CN=B CA', 'CN=C CA', 'CN=D CA'] }),
     cause:
       'The server at api.internal:8443 closed the connection without an alert and without an answer right after our client certificate (CN=orders,O=Example); the likely reason: its issuer CN=Example CA,O=Example is not among the authorities that the server listed (CN=A CA, CN=B CA, CN=C CA and 1 more).',
     remedy: 'Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts.',
   },
   {
-    situation: 'client-issuer-unknown',
-    party: 'server',
+    situation: 'client-intermediate-not-sent',
+    judged: 'server alert client-certificate proven',
     evidence: refused([48, 'unknown_ca']),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert unknown_ca (48) after our client certificate (CN=orders,O=Example): the server does not know the issuer CN=Example CA,O=Example.',
+      'The server at api.internal:8443 refused the connection with the alert unknown_ca (48) after our client certificate (CN=orders,O=Example): it was sent alone, and the server does not know its issuer CN=Example CA,O=Example.',
     remedy:
-      'Add that CA to the CAs that the server trusts for clients, or configure a certificate of one that it trusts, with its intermediates in the cert file.',
+      'If that is an intermediate, append its certificate to the cert file; if it is a root, add it to the CAs that the server trusts for clients.',
   },
   {
-    situation: 'client-key-not-proven',
-    party: 'client',
+    situation: 'client-issuer-of-the-same-name',
+    judged: 'server alert client-certificate proven',
     evidence: refused([51, 'decrypt_error'], { authorities: listed }),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert decrypt_error (51) after our client certificate (CN=orders,O=Example): the signature made with its key did not verify.',
-    remedy: 'Check that the key is the key of that certificate.',
+      'The server at api.internal:8443 refused the connection with the alert decrypt_error (51) after our client certificate (CN=orders,O=Example); the likely reason: the server lists CN=Example CA,O=Example, the name of its issuer, and yet a signature did not verify: its CA of that name has another key, as one that was made anew.',
+    remedy:
+      'Compare the fingerprints of the two CA certificates, and append the intermediates, if there are any, or issue the client certificate with the CA that the server has.',
   },
   {
     situation: 'client-certificate-access-denied',
-    party: 'server',
+    judged: 'server alert client-certificate proven',
     evidence: refused([49, 'access_denied']),
     cause:
       'The server at api.internal:8443 refused the connection with the alert access_denied (49) after our client certificate (CN=orders,O=Example): by that alert a server says that this client may not connect (GnuTLS, that it does not trust it).',
@@ -125,30 +126,30 @@ export const certificateRefused: Row[] = [
   },
   {
     situation: 'client-certificate-refused',
-    party: 'server',
+    judged: 'server alert client-certificate proven',
     evidence: refused([46, 'certificate_unknown']),
     cause:
       'The server at api.internal:8443 refused the connection with the alert certificate_unknown (46) after our client certificate (CN=orders,O=Example): the alert does not say more.',
     remedy:
-      "Compare the certificate's issuer, dates and key usage with what the server accepts, and look into the server's log.",
+      "Compare the certificate's issuer (no intermediate was sent), dates and key usage with what the server accepts, and look into the server's log.",
   },
   {
     situation: 'client-certificate-refused',
-    party: 'server',
+    judged: 'server alert client-certificate proven',
     evidence: refused([40, 'handshake_failure']),
     cause:
       'The server at api.internal:8443 refused the connection with the alert handshake_failure (40) after our client certificate (CN=orders,O=Example): the alert does not say more.',
     remedy:
-      "Compare the certificate's issuer, dates and key usage with what the server accepts, and look into the server's log.",
+      "Compare the certificate's issuer (no intermediate was sent), dates and key usage with what the server accepts, and look into the server's log.",
   },
   {
     situation: 'closed-after-client-certificate',
-    party: 'server',
+    judged: 'server close client-certificate proven',
     evidence: refused('close', { authorities: listed }),
     cause:
       'The server at api.internal:8443 closed the connection without an alert and without an answer right after our client certificate (CN=orders,O=Example): servers on Node and Java close like this when they do not trust it.',
     remedy:
-      'Check that the server trusts CN=Example CA,O=Example for clients, and look into its log: it gave no reason on the wire.',
+      'Check that the server trusts CN=Example CA,O=Example for clients, and look into its log: it gave no reason on the wire. If that is an intermediate, append its certificate to the cert file.',
   },
 ]
 

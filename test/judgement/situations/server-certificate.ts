@@ -16,7 +16,7 @@ const tomorrow = { validFrom: '2031-05-02T12:00:00.000Z' }
 export const serverCertificate: Row[] = [
   {
     situation: 'clock-skew',
-    party: 'client',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('not-yet-valid', { server: [leaf(tomorrow), certificate({ ...root, ...tomorrow })] }),
     cause:
       'We refused the server at api.internal:8443 because every certificate of its chain is not yet valid at 2031-05-01T12:00:00.000Z, our time.',
@@ -24,7 +24,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'clock-skew',
-    party: 'client',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('expired', { server: [leaf(yesterday), certificate({ ...root, ...yesterday })] }),
     cause:
       'We refused the server at api.internal:8443 because every certificate of its chain is expired at 2031-05-01T12:00:00.000Z, our time.',
@@ -32,31 +32,31 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-certificate-expired',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('expired', { server: [leaf(yesterday)] }),
     cause:
-      'We refused the server at api.internal:8443 because its certificate (api.internal) expired on 2031-04-30 (24 hours ago).',
+      'We refused the server at api.internal:8443 because its certificate (api.internal) expired on 2031-04-30 (1 day ago).',
     remedy: 'Renew that certificate on the server.',
   },
   {
     situation: 'server-certificate-expired',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('expired', { server: [leaf(), certificate({ ...root, ...yesterday })] }, { position: 1 }),
     cause:
-      'We refused the server at api.internal:8443 because a certificate of its chain (Example CA) expired on 2031-04-30 (24 hours ago).',
+      'We refused the server at api.internal:8443 because a certificate of its chain (Example CA) expired on 2031-04-30 (1 day ago).',
     remedy: 'Renew that certificate on the server.',
   },
   {
     situation: 'server-certificate-not-yet-valid',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('not-yet-valid', { server: [leaf(tomorrow)] }),
     cause:
-      'We refused the server at api.internal:8443 because its certificate (api.internal) is not valid before 2031-05-02 (in 24 hours).',
+      'We refused the server at api.internal:8443 because its certificate (api.internal) is not valid before 2031-05-02 (in 1 day).',
     remedy: 'Check the clock of this machine, then the date from which the certificate was issued.',
   },
   {
     situation: 'server-name-is-an-address',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('hostname-mismatch', { host: '192.0.2.7' }),
     cause:
       'We refused the server at 192.0.2.7:8443 because its certificate (api.internal) does not have the IP address 192.0.2.7, but DNS:api.internal.',
@@ -65,7 +65,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-certificate-without-names',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('hostname-mismatch', { server: [leaf({ subjectAltNames: [] })] }),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) has no subject alternative name, and the common name does not count (RFC 9525).',
@@ -73,7 +73,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-name-mismatch',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('hostname-mismatch', { server: [leaf({ subjectAltNames: ['DNS:www.example', 'DNS:example'] })] }),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) is not for api.internal, but for DNS:www.example and DNS:example.',
@@ -81,7 +81,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-root-not-trusted',
-    party: 'client',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('self-signed', { server: [leaf(), root] }, { code: 'SELF_SIGNED_CERT_IN_CHAIN', position: 1 }),
     cause:
       'We refused the server at api.internal:8443 because its chain ends in the root CN=Example CA,O=Example, which is not trusted here.',
@@ -90,7 +90,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-certificate-self-signed',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused(
       'self-signed',
       { server: [leaf({ issuer: 'CN=api.internal' })] },
@@ -102,7 +102,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-issuer-not-sent',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: evidence(
       handshake({
         problems: [
@@ -119,7 +119,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-issuer-unknown',
-    party: 'client',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('unknown-issuer'),
     cause:
       'We refused the server at api.internal:8443 because no trusted certificate is the issuer of its chain, CN=Example CA,O=Example.',
@@ -128,7 +128,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-chain-incomplete',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('incomplete-chain'),
     cause:
       'We refused the server at api.internal:8443 because it did not send the intermediate certificate CN=Example CA,O=Example.',
@@ -136,14 +136,14 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-certificate-revoked',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('revoked'),
     cause: 'We refused the server at api.internal:8443 because its certificate (api.internal) is revoked.',
     remedy: 'Give the server a new certificate.',
   },
   {
     situation: 'server-certificate-for-clients',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('wrong-purpose', { server: [leaf({ extendedKeyUsage: ['clientAuth'] })] }),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) is a client certificate: its extended key usage has clientAuth, but not serverAuth.',
@@ -152,7 +152,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-certificate-wrong-purpose',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('wrong-purpose', { server: [leaf({ extendedKeyUsage: ['codeSigning', 'timeStamping'] })] }),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) is not for servers: it is for codeSigning and timeStamping.',
@@ -160,7 +160,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-issuer-not-a-ca',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('not-a-ca', { server: [leaf(), root] }, { position: 1 }),
     cause:
       'We refused the server at api.internal:8443 because a certificate of its chain (Example CA) is used as an issuer, but is not a CA.',
@@ -168,7 +168,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-path-too-long',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('path-too-long', { server: [leaf(), root] }, { position: 1 }),
     cause:
       'We refused the server at api.internal:8443 because a certificate of its chain (Example CA) has more intermediates below it than it allows, or is one of them.',
@@ -176,7 +176,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-name-constraint',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('name-constraint'),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) has a name that one of its issuers may not certify.',
@@ -184,7 +184,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-bad-signature',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('bad-signature'),
     cause:
       "We refused the server at api.internal:8443 because its certificate (api.internal) has a signature that is not its issuer's.",
@@ -192,7 +192,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-weak-key',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('weak-key'),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) has a key that is too weak for this OpenSSL.',
@@ -200,7 +200,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-weak-signature',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('weak-signature'),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) is signed with an algorithm that is too weak for this OpenSSL.',
@@ -208,14 +208,14 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-certificate-malformed',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('malformed'),
     cause: 'We refused the server at api.internal:8443 because its certificate (api.internal) cannot be read.',
     remedy: 'Issue it anew with a tool that keeps to RFC 5280.',
   },
   {
     situation: 'server-unhandled-extension',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('unhandled-extension'),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) has a critical extension that OpenSSL does not know.',
@@ -223,7 +223,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-crl-unavailable',
-    party: 'client',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('crl-unavailable'),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) could not be checked for revocation: there is no valid CRL for its issuer.',
@@ -231,7 +231,7 @@ export const serverCertificate: Row[] = [
   },
   {
     situation: 'server-certificate-refused',
-    party: 'server',
+    judged: 'client own-check server-certificate proven',
     evidence: refused('other', {}, { code: 'INVALID_CALL', message: 'Invalid certificate verification context.' }),
     cause:
       'We refused the server at api.internal:8443 because its certificate (api.internal) has a problem (INVALID_CALL): Invalid certificate verification context.',

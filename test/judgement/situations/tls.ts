@@ -4,7 +4,7 @@ import type { Row } from './row.ts'
 export const tls: Row[] = [
   {
     situation: 'server-speaks-plain-http',
-    party: 'client',
+    judged: 'client own-check protocol proven',
     evidence: unanswered(
       'ERR_SSL_WRONG_VERSION_NUMBER',
       'the server did not speak TLS: its first bytes are "HTTP/1.1 400 Bad Request"',
@@ -14,40 +14,40 @@ export const tls: Row[] = [
   },
   {
     situation: 'server-not-tls',
-    party: 'client',
+    judged: 'client own-check protocol proven',
     evidence: unanswered(
       'ERR_SSL_WRONG_VERSION_NUMBER',
       'the server did not speak TLS: its first bytes are "SSH-2.0-OpenSSH_9.2"',
     ),
-    cause:
-      'The server at api.internal:8443 answered the TLS handshake with bytes that are not TLS: that port speaks another protocol.',
-    remedy: 'Use the port on which the server speaks TLS, or http:// if it speaks plain HTTP.',
+    cause: 'The server at api.internal:8443 answered the TLS handshake with SSH: that port does not speak HTTPS.',
+    remedy: 'That is the port of a shell; use the port on which the server speaks HTTPS.',
   },
   {
     situation: 'no-common-version',
-    party: 'client',
+    judged: 'server alert parameters proven',
     evidence: refusedBy(70, 'protocol_version'),
     cause: 'The server at api.internal:8443 refused every TLS version that we offered (alert protocol_version).',
-    remedy: 'Widen minVersion and maxVersion in the config, or let the server speak TLS 1.2 or 1.3.',
+    remedy:
+      "Let the server speak TLS 1.2 or 1.3; if the server speaks TLS 1.0 or 1.1 alone, set minVersion: 'TLSv1' with ciphers: 'DEFAULT@SECLEVEL=0'.",
   },
   {
     situation: 'weak-parameters',
-    party: 'client',
+    judged: 'server alert parameters proven',
     evidence: refusedBy(71, 'insufficient_security'),
     cause:
       'The server at api.internal:8443 demands stronger cipher suites than we offered (alert insufficient_security).',
-    remedy: 'Take ciphers out of the config, or add stronger ones.',
+    remedy: 'Let the server accept more cipher suites, or add stronger ones to ciphers in the config.',
   },
   {
     situation: 'name-not-served',
-    party: 'client',
+    judged: 'server alert parameters proven',
     evidence: refusedBy(112, 'unrecognized_name'),
     cause: 'The server at api.internal:8443 does not serve the name api.internal (alert unrecognized_name).',
     remedy: 'Correct the host of the URL, or set servername to a name that the server knows.',
   },
   {
     situation: 'no-common-application-protocol',
-    party: 'client',
+    judged: 'server alert parameters proven',
     evidence: refusedBy(120, 'no_application_protocol'),
     cause:
       'The server at api.internal:8443 speaks none of the application protocols that we offered (alert no_application_protocol).',
@@ -55,52 +55,53 @@ export const tls: Row[] = [
   },
   {
     situation: 'no-common-parameters',
-    party: 'client',
+    judged: 'server alert parameters likely',
     evidence: refusedBy(40, 'handshake_failure'),
     cause:
-      'The server at api.internal:8443 refused the connection with the alert handshake_failure before it asked for a client certificate, mostly for want of a common cipher suite, group or signature algorithm.',
+      'The server at api.internal:8443 refused the connection with the alert handshake_failure (40) before it asked for a client certificate, mostly for want of a common cipher suite, group or signature algorithm.',
     remedy:
-      "Take ciphers, minVersion and maxVersion out of the config, and compare the server's cipher suites and key type with ours.",
+      "Compare the server's cipher suites, groups and key type with ours; an old server may need minVersion: 'TLSv1' with ciphers: 'DEFAULT@SECLEVEL=0'.",
   },
   {
     situation: 'version-refused-by-us',
-    party: 'client',
+    judged: 'client own-check parameters proven',
     evidence: unanswered('ERR_SSL_UNSUPPORTED_PROTOCOL'),
-    cause:
-      'We refused the server at api.internal:8443 because it offers no TLS version between our minVersion and maxVersion.',
-    remedy: 'Widen minVersion and maxVersion in the config, or let the server speak TLS 1.2 or 1.3.',
+    cause: 'We refused the server at api.internal:8443 because it offers no TLS version from TLSv1.2 to TLSv1.3.',
+    remedy:
+      "Let the server speak TLS 1.2 or 1.3; if the server speaks TLS 1.0 or 1.1 alone, set minVersion: 'TLSv1' with ciphers: 'DEFAULT@SECLEVEL=0'.",
   },
   {
     situation: 'weak-server-key-exchange',
-    party: 'server',
+    judged: 'client own-check parameters proven',
     evidence: unanswered('ERR_SSL_DH_KEY_TOO_SMALL'),
     cause: 'We refused the server at api.internal:8443 because its key exchange is too weak for this OpenSSL.',
-    remedy: 'Give the server larger Diffie-Hellman parameters or elliptic curves.',
+    remedy:
+      "Give the server larger Diffie-Hellman parameters or elliptic curves; to test it as it is, set ciphers: 'DEFAULT@SECLEVEL=0'.",
   },
   {
     situation: 'legacy-renegotiation',
-    party: 'server',
+    judged: 'client own-check parameters proven',
     evidence: unanswered('ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED'),
     cause: 'We refused the server at api.internal:8443 because it does not support secure renegotiation (RFC 5746).',
     remedy: 'Update the TLS library of the server, or the middlebox in front of it.',
   },
   {
     situation: 'no-cipher',
-    party: 'client',
+    judged: 'client own-check parameters proven',
     evidence: unanswered('ERR_SSL_NO_CIPHERS_AVAILABLE'),
     cause: 'No cipher suite was left to offer to the server at api.internal:8443.',
     remedy: "Correct ciphers in the config: Node's own spelling, with suites for the TLS versions that are allowed.",
   },
   {
     situation: 'handshake-timeout',
-    party: 'server',
+    judged: 'client time-limit time-limit proven',
     evidence: unanswered('ETIMEDOUT'),
     cause: 'The server at api.internal:8443 accepted the TCP connection and did not finish the TLS handshake in time.',
     remedy: 'Check that the port speaks TLS and that nothing in between holds the bytes back.',
   },
   {
     situation: 'closed-during-handshake',
-    party: 'server',
+    judged: 'server close network proven',
     evidence: unanswered('ECONNRESET'),
     cause: 'The server at api.internal:8443 closed the connection before it answered the first message of TLS.',
     remedy:
@@ -108,7 +109,7 @@ export const tls: Row[] = [
   },
   {
     situation: 'no-answer-in-time',
-    party: 'server',
+    judged: 'client time-limit time-limit proven',
     evidence: evidence(
       handshake({ status: 'sent' }),
       failure('ETIMEDOUT', 'No complete answer within 500 ms', 'ConnectionError'),
@@ -119,7 +120,7 @@ export const tls: Row[] = [
   },
   {
     situation: 'closed-in-mid-handshake',
-    party: 'server',
+    judged: 'server close client-certificate unknown',
     evidence: evidence(handshake({ status: 'unknown' }), failure('ECONNRESET')),
     cause:
       'The server at api.internal:8443 closed the connection before the TLS handshake was through (the key log was missing).',
@@ -127,22 +128,22 @@ export const tls: Row[] = [
   },
   {
     situation: 'closed-later',
-    party: 'server',
+    judged: 'server close network proven',
     evidence: evidence(handshake(), failure('UND_ERR_SOCKET', 'other side closed', 'ConnectionError')),
     cause:
-      'The server at api.internal:8443 closed the connection without an alert and without a whole answer; it had not asked for a client certificate.',
-    remedy: "Look into the server's log, and for a proxy or load balancer that closes idle connections.",
+      'The server at api.internal:8443 closed the connection without an alert and without an answer; it had not asked for a client certificate.',
+    remedy: "Look into the server's log.",
   },
   {
     situation: 'other-alert',
-    party: 'server',
+    judged: 'server alert parameters unknown',
     evidence: refusedBy(80, 'internal_error'),
     cause: 'The server at api.internal:8443 ended the connection with the alert internal_error (80).',
     remedy: "Look for internal_error in the server's log: the alert alone does not say more.",
   },
   {
     situation: 'other-tls-failure',
-    party: 'client',
+    judged: 'client own-check network unknown',
     evidence: evidence(handshake(), failure('ERR_SSL_BAD_RECORD', 'bad record mac')),
     cause:
       'The TLS connection to api.internal:8443 failed without an alert of the server (ERR_SSL_BAD_RECORD): bad record mac.',

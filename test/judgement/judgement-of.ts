@@ -2,9 +2,9 @@ import { expect } from 'vitest'
 import type { Authority } from '../../fixtures/authority.ts'
 import type { Identity } from '../../fixtures/identity.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
-import type { Diagnosis } from '../../src/evidence/diagnosis.ts'
 import { evidenceOf } from '../../src/evidence/evidence.ts'
-import { diagnose } from '../../src/judgement/diagnose.ts'
+import type { Judgement } from '../../src/evidence/judgement.ts'
+import { judge } from '../../src/judgement/judge.ts'
 import { createClient } from '../../src/request/client.ts'
 import type { MtlsRequestInit } from '../../src/request/request-init.ts'
 
@@ -14,21 +14,21 @@ export interface Running {
 }
 
 /** What is said about a request to a server that runs for it alone; an error has to say the same. */
-export async function diagnosisOf(
+export async function judgementOf(
   server: Running,
   options: MtlsOptions = {},
   init: MtlsRequestInit = {},
   url = `https://localhost:${server.port}/orders`,
-): Promise<Diagnosis> {
+): Promise<Judgement> {
   const client = createClient(options)
   const outcome: unknown = await client.request(url, init).catch((error: unknown) => error)
   const evidence = evidenceOf(outcome)
-  const diagnosis = evidence && diagnose(evidence)
+  const judgement = evidence && judge(evidence)
   await client.destroy()
   await server.close()
-  if (!evidence || !diagnosis) throw new Error('no evidence', { cause: outcome })
-  if (evidence.error) expect((outcome as Error).message).toBe(`${diagnosis.cause} ${diagnosis.remedy}`)
-  return diagnosis
+  if (!evidence || !judgement) throw new Error('no evidence', { cause: outcome })
+  if (evidence.error) expect((outcome as Error).message).toBe(`${judgement.cause} ${judgement.remedy}`)
+  return judgement
 }
 
 /** A config that trusts the authority and offers this certificate to localhost. */

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import { diagnose } from '../../src/judgement/diagnose.ts'
+import { judge } from '../../src/judgement/judge.ts'
 import { situations, situationsBeforeTls } from '../../src/judgement/situations/index.ts'
+import { evidence, failure, handshake } from './evidence-builder.ts'
 import { answered } from './situations/answered.ts'
 import { beforeTls } from './situations/before-tls.ts'
 import { certificateMissing } from './situations/certificate-missing.ts'
 import { certificateRefused } from './situations/certificate-refused.ts'
+import { further } from './situations/further.ts'
 import type { Row } from './situations/row.ts'
 import { serverCertificate } from './situations/server-certificate.ts'
 import { tls } from './situations/tls.ts'
@@ -16,10 +18,21 @@ const rows: Row[] = [
   ...certificateMissing,
   ...certificateRefused,
   ...answered,
+  ...further,
 ]
 
-test.each(rows)('$situation is told with its party, cause and remedy', ({ evidence, ...diagnosis }) => {
-  expect(diagnose(evidence)).toEqual(diagnosis)
+test.each(rows)('$situation: who, by what, about what, how sure, and the words', ({ evidence, judged, ...words }) => {
+  const { situation, party, means, subject, certainty, cause, remedy } = judge(evidence)
+  expect({ situation, cause, ...(remedy !== undefined && { remedy }) }).toEqual(words)
+  expect(`${party} ${means} ${subject.kind} ${certainty}`).toBe(judged)
+})
+
+test('the same evidence has one judgement, until it says more', () => {
+  const known = { ...evidence(handshake({ status: 'sent' }), failure('ECONNRESET')) }
+  const first = judge(known)
+  expect(judge(known)).toBe(first)
+  Object.assign(known, { error: undefined, status: 200 })
+  expect(judge(known).situation).toBe('client-certificate-accepted')
 })
 
 test('every situation has an example', () => {
@@ -31,7 +44,7 @@ test('every situation has an example', () => {
 test('cause and remedy are one sentence each', () => {
   for (const { cause, remedy } of rows) {
     expect(cause).toMatch(/^[A-Z].*[^.]\.$/)
-    expect(remedy).toMatch(/^[A-Z].*[^.]\.$/)
-    expect(`${cause} ${remedy}`).not.toMatch(/undefined|null|\[object|NaN|\.\.| {2}/)
+    if (remedy !== undefined) expect(remedy).toMatch(/^[A-Z].*[^.]\.$/)
+    expect(`${cause} ${remedy ?? ''}`.trimEnd()).not.toMatch(/undefined|null|\[object|NaN|\.\.| {2}/)
   }
 })

@@ -1,0 +1,76 @@
+import type { AnswerFacts } from '../evidence/answer.ts'
+import type { Certainty } from '../evidence/judgement.ts'
+import type { Alert } from '../tls/handshake.ts'
+import { isClosing } from './closing.ts'
+import type { TlsFacts } from './facts.ts'
+import { refusingPageOf } from './refusing-page.ts'
+
+/** How a server refused the client certificate, or its absence, and how sure it is that it did. */
+export interface ClientCertificateRefusal {
+  via: 'alert' | 'close' | 'http'
+  certainty: Certainty
+  alert?: Alert
+  status?: number
+  /** The answer's own word for the reason, where it has one. */
+  page?: string
+}
+
+type Recorded = Omit<TlsFacts, 'refusal'>
+
+/** Alerts that can be about nothing but the certificate of the peer (RFC 8446 section 6.2, RFC 5246 section 7.2.2). */
+const aboutCertificate = new Set([41, 42, 43, 44, 45, 46, 48, 49, 116])
+/** Alerts by which some servers answer a client certificate: handshake_failure, illegal_parameter, decrypt_error. */
+const afterCertificate = new Set([40, 47, 51])
+/** GnuTLS answers an empty Certificate message on TLS 1.2 with decode_error. */
+const afterNoCertificate = new Set([40, 50])
+
+/** nginx's own: SSL certificate error, SSL certificate required. */
+const certificateStatuses = new Set([495, 496])
+
+/** Undefined: it did not, or not because of the client certificate. `unknown`: the record cannot tell. */
+export function clientCertificateRefusal(facts: Recorded): ClientCertificateRefusal | undefined {
+  const { handshake, status, serverAlert: alert, answer, problem, wire } = facts
+  if (problem || status === 'resumed') return undefined
+  if (status === 'not-requested') return undefined
+  if (answer !== undefined) return answered(facts, answer)
+  if (wire.seen === true) return undefined
+  if (alert) return refusedByAlert(facts, alert)
+  if (status === 'unknown') {
+    // A server that never answered the ClientHello has asked for nothing.
+    return handshake.protocol && !isEndedByUs(facts) ? { via: 'close', certainty: 'unknown' } : undefined
+  }
+  if (!facts.failed) return { via: 'http', certainty: 'unknown' }
+  if (!isClosing(facts)) return undefined
+  return { via: 'close', certainty: wire.seen === false ? 'proven' : 'unknown' }
+}
+
+function refusedByAlert({ handshake, status }: Recorded, alert: Alert): ClientCertificateRefusal | undefined {
+  // An alert in place of the ServerHello comes before the server can ask.
+  if (!handshake.protocol) return undefined
+  const said = { via: 'alert' as const, alert }
+  if (aboutCertificate.has(alert.code)) {
+    // It has asked, and refuses before it has got an answer: whatever that is about.
+    const isEarly = status === 'unknown' && handshake.clientCertificate.request !== undefined
+    return { ...said, certainty: isEarly ? 'likely' : 'proven' }
+  }
+  if (status === 'unknown') return { ...said, certainty: 'unknown' }
+  const answers = status === 'sent' ? afterCertificate : afterNoCertificate
+  return { ...said, certainty: answers.has(alert.code) ? 'proven' : 'likely' }
+}
+
+function answered({ status, chain }: Recorded, answer: Partial<AnswerFacts> & { status: number }) {
+  const said = { via: 'http' as const, status: answer.status }
+  if (status === 'unknown') return { ...said, certainty: 'unknown' as const }
+  if (certificateStatuses.has(answer.status)) return { ...said, certainty: 'proven' as const }
+  const page = refusingPageOf(answer)
+  // A page that contradicts the record is another server's: one behind this one, perhaps.
+  if (page?.presented.includes(chain.length > 0 ? 'sent' : 'empty')) {
+    return { ...said, certainty: 'proven' as const, page: page.words }
+  }
+  return undefined
+}
+
+/** A limit that ran out, or an error of our own OpenSSL. */
+function isEndedByUs(facts: Recorded): boolean {
+  return facts.failed && !isClosing(facts)
+}

@@ -1,0 +1,40 @@
+import type { AnswerFacts } from '../evidence/answer.ts'
+
+/** A page by which a server says that it refused the client certificate. */
+export interface RefusingPage {
+  /** The page's own words. */
+  words: string
+  /** What the server has got where it says so. */
+  presented: readonly ('sent' | 'empty')[]
+}
+
+interface KnownPage extends RefusingPage {
+  status: number
+  pattern: RegExp
+}
+
+/** By the titles and sentences that the servers' own sources have; an application does not write these by chance. */
+const pages: readonly KnownPage[] = [
+  page(
+    400,
+    /<title>400 No required SSL certificate was sent<\/title>/i,
+    'No required SSL certificate was sent',
+    'empty',
+  ),
+  page(400, /<title>400 The SSL certificate error<\/title>/i, 'The SSL certificate error', 'sent'),
+  // The substatuses of IIS, as its pages are titled.
+  page(403, /\b403\.7 - /, 'a client certificate is required', 'empty'),
+  page(403, /\b403\.13 - /, 'the client certificate is revoked', 'sent'),
+  page(403, /\b403\.16 - /, 'the client certificate is untrusted or invalid', 'sent'),
+  page(403, /\b403\.17 - /, 'the client certificate has expired or is not yet valid', 'sent'),
+]
+
+/** The page that an answer shows, as far as it was kept; undefined for every other answer. */
+export function refusingPageOf({ status, text }: Partial<AnswerFacts>): RefusingPage | undefined {
+  if (text === undefined) return undefined
+  return pages.find((known) => known.status === status && known.pattern.test(text))
+}
+
+function page(status: number, pattern: RegExp, words: string, ...presented: ('sent' | 'empty')[]): KnownPage {
+  return { status, pattern, words, presented }
+}
