@@ -53,6 +53,10 @@ export default defineConfig([
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as createRequireOfCli } from 'node:module'\nconst require = createRequireOfCli(import.meta.url)",
     },
+    treeshake: false,
+    // Parsers of languages are long.
+    minifyWhitespace: true,
+    minifySyntax: true,
     dts: false,
   },
   {
