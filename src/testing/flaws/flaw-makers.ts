@@ -88,8 +88,7 @@ export const flawMakers: Record<FlawName, FlawMaker> = {
     if (authority === undefined) {
       if (good.key === undefined) return needsAuthority
       // A root that is sent along may be left out by anybody.
-      if (good.chain.slice(1).every(isSelfIssued))
-        return 'no intermediate is sent with the good one'
+      if (good.chain.slice(1).every(isSelfIssued)) return 'no intermediate is sent with the good one'
       return new IssuedCertificate(good.chain.slice(0, 1), pkcs8(good.key))
     }
     const leftOut = await authority.issueIntermediate({ subject: 'CN=Left Out' })
