@@ -28,10 +28,10 @@ export function recordTests(vitest: typeof Vitest, context: WorkerContext, scope
     record.attempts++
     records.set(test, record)
     const errorsBefore = test.result?.errors?.length ?? 0
-    return async ({ calls }: TestScope) => {
-      if (calls.length === 0 && record.collector === undefined) return
+    return async ({ calls, tables = [] }: TestScope) => {
+      if (calls.length === 0 && tables.length === 0 && record.collector === undefined) return
       const { reportAttempt } = await import('./report-attempt.ts')
-      await reportAttempt({ test, record, calls, errorsBefore, context })
+      await reportAttempt({ test, record, calls, tables, errorsBefore, context })
     }
   }
 

@@ -1,4 +1,5 @@
 import type { RecordedCall } from '../evidence/call-recorder.ts'
+import type { FlawTable } from '../evidence/flaw-table.ts'
 import { EvidenceCollector } from '../report/evidence-collector.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
 import { renderTranscript } from '../report/transcript.ts'
@@ -9,17 +10,19 @@ interface Attempt {
   test: Test
   record: TestRecord
   calls: readonly RecordedCall[]
+  tables: readonly FlawTable[]
   /** How many errors earlier attempts had left. */
   errorsBefore: number
   context: WorkerContext
 }
 
 /** An attempt of a test is over: its evidence goes to the test's meta, its transcript to where people look. */
-export async function reportAttempt({ test, record, calls, errorsBefore, context }: Attempt): Promise<void> {
+export async function reportAttempt({ test, record, calls, tables, errorsBefore, context }: Attempt): Promise<void> {
   record.collector ??= new EvidenceCollector()
   const { evidence } = record.collector
   record.collector.add(calls, record.attempts)
   tellConfigured(test.file, evidence, context)
+  record.collector.addTables(tables)
   publish(test.meta, evidence)
   const hasFailed = test.result?.state === 'fail' && !test.fails
   if (context.captures !== undefined) {

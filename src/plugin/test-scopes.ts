@@ -1,15 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { onCall, type RecordedCall } from '../evidence/call-recorder.ts'
+import { type FlawTable, onFlawTable } from '../evidence/flaw-table.ts'
 import { type CleanUp, onTestEndBy } from '../evidence/test-end.ts'
 
 /** The calls of one attempt of a test. */
 export interface TestScope {
   readonly calls: readonly RecordedCall[]
+  /** What servers did with flawed client certificates. */
+  readonly tables?: readonly FlawTable[]
 }
 
 interface Scope extends TestScope {
   readonly test: string
   readonly calls: RecordedCall[]
+  readonly tables: FlawTable[]
   readonly cleanUps: CleanUp[]
   isOpen: boolean
 }
@@ -29,10 +33,11 @@ export interface Scopes {
 /** By asynchronous context: tests run side by side, and a call may outlive its test. */
 export class TestScopes implements Scopes {
   readonly #current = new AsyncLocalStorage<Scope>()
-  readonly outside: Scope = { test: '', calls: [], cleanUps: [], isOpen: true }
+  readonly outside: Scope = { test: '', calls: [], tables: [], cleanUps: [], isOpen: true }
 
   constructor() {
     onCall((call) => this.#scope.calls.push(call))
+    onFlawTable((table) => this.#scope.tables.push(table))
     onTestEndBy((cleanUp) => this.#scope.cleanUps.push(cleanUp))
   }
 
@@ -48,7 +53,7 @@ export class TestScopes implements Scopes {
 
   /** Runs an attempt of a test; its calls are its own, whatever it awaits. */
   async run(test: string, attempt: () => Promise<void>): Promise<TestScope> {
-    const scope: Scope = { test, calls: [], cleanUps: [], isOpen: true }
+    const scope: Scope = { test, calls: [], tables: [], cleanUps: [], isOpen: true }
     try {
       await this.#current.run(scope, attempt)
     } finally {
@@ -59,7 +64,7 @@ export class TestScopes implements Scopes {
 
   /** As `run`, for what follows in the present asynchronous context. Call `end` when the attempt is over. */
   enter(test: string): { scope: TestScope; end: () => Promise<void> } {
-    const scope: Scope = { test, calls: [], cleanUps: [], isOpen: true }
+    const scope: Scope = { test, calls: [], tables: [], cleanUps: [], isOpen: true }
     this.#current.enterWith(scope)
     return { scope, end: () => end(scope) }
   }

@@ -1,5 +1,6 @@
 import type { RecordedCall, RecordedConnection } from '../evidence/call-recorder.ts'
 import type { Evidence } from '../evidence/evidence.ts'
+import type { FlawTable } from '../evidence/flaw-table.ts'
 import { sharedState } from '../evidence/shared-state.ts'
 import { judge } from '../judgement/judge.when-needed.ts'
 import type { Certificate, CertificateRequest } from '../tls/handshake.ts'
@@ -8,6 +9,7 @@ import type { CondensedHandshake, ReportedCall, TestEvidence } from './test-evid
 /** More than these of one test are counted, not kept. */
 const mostCalls = 200
 const mostConnections = 50
+const mostTables = 20
 
 /** Gathers what the calls of one test came to. Decodes handshakes: a test's calls are added when it has ended. */
 export class EvidenceCollector {
@@ -42,6 +44,11 @@ export class EvidenceCollector {
     const used = new Set(this.evidence.usedEntries)
     for (const { evidence } of calls) for (const place of usedEntriesOf(evidence)) used.add(place)
     if (used.size > 0) this.evidence.usedEntries = [...used]
+  }
+
+  /** What servers did with flawed client certificates, in one attempt. */
+  addTables(tables: readonly FlawTable[]): void {
+    if (tables.length > 0) this.evidence.flaws = [...(this.evidence.flaws ?? []), ...tables].slice(-mostTables)
   }
 
   /** Lists those that are new, the last of them where there are too many. */

@@ -1,4 +1,5 @@
 import { ids } from './page/connection-article.ts'
+import { flawsSection } from './page/flaws-section.ts'
 import { Html, html } from './page/html.ts'
 import { ladderSymbol } from './page/ladder-drawing.ts'
 import { script } from './page/script.ts'
@@ -39,6 +40,7 @@ ${summarySection(summariseServers(report, expiryDays))}
 <output id="shown" aria-live="polite"></output>
 </form>
 ${testsSection(report, captures)}
+${flawsSection(report)}
 ${serversSection(report, expiryDays)}
 </main>
 <svg class="unseen" aria-hidden="true">${connections.map(({ handshake }, place) => ladderSymbol(ids.ladder(place), handshake))}</svg>

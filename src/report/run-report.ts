@@ -1,3 +1,4 @@
+import type { FlawTable } from '../evidence/flaw-table.ts'
 import type { Judgement } from '../evidence/judgement.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import { handshakeIn, type ReportedCall, type TestEvidence } from './test-evidence.ts'
@@ -29,6 +30,8 @@ export interface RunTest extends Omit<TestRun, 'evidence'> {
   calls: ReportedCall[]
   furtherCalls: number
   furtherConnections: number
+  /** What servers did with flawed client certificates. */
+  flaws?: FlawTable[]
   capture?: string
 }
 
@@ -46,7 +49,7 @@ export function createRunReport(runs: readonly TestRun[]): RunReport {
   const connections: RunConnection[] = []
   const places = new Map<string, number>()
   const sorted = runs
-    .filter(({ evidence }) => evidence.calls.length > 0)
+    .filter(({ evidence }) => evidence.calls.length > 0 || evidence.flaws !== undefined)
     // Stable: tests of one file keep their order.
     .sort((a, b) => compare(a.project, b.project) || compare(a.file, b.file))
   const tests = sorted.map(({ evidence, ...run }, test): RunTest => {
@@ -67,8 +70,15 @@ export function createRunReport(runs: readonly TestRun[]): RunReport {
       const last = hops.at(-1)
       if (judgement && last !== undefined) connections[last]!.judgement = judgement
     }
-    const { furtherCalls, furtherConnections, capture } = evidence
-    return { ...run, calls, furtherCalls, furtherConnections, ...(capture !== undefined && { capture }) }
+    const { furtherCalls, furtherConnections, flaws, capture } = evidence
+    return {
+      ...run,
+      calls,
+      furtherCalls,
+      furtherConnections,
+      ...(flaws !== undefined && { flaws }),
+      ...(capture !== undefined && { capture }),
+    }
   })
   return { format: 'vitest-mtls-report', version: 1, tests, connections }
 }

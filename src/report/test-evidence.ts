@@ -1,3 +1,4 @@
+import type { FlawTable } from '../evidence/flaw-table.ts'
 import type { Judgement } from '../evidence/judgement.ts'
 import type { Certificate, CertificateRequest, Handshake } from '../tls/handshake.ts'
 import type { ConfiguredEntries } from './unused-entries.ts'
@@ -21,6 +22,8 @@ export interface TestEvidence {
   usedEntries?: string[]
   /** What there is to be used: in the first evidence of a file. */
   configured?: ConfiguredEntries
+  /** What servers did with flawed client certificates; absent: none was tried. */
+  flaws?: FlawTable[]
   /** Name of a file in the folder of captures. */
   capture?: string
 }
