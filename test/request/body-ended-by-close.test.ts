@@ -1,0 +1,3 @@
+import { bodiesEndedByClose } from './bodies-ended-by-close.ts'
+
+bodiesEndedByClose()
