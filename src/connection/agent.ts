@@ -2,11 +2,12 @@ import type { AgentOptions, ClientRequest } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import type { ConnectionProfile } from '../credentials/profile.ts'
-import type { Connection, Target } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { connectionOf } from './connection-of.ts'
 import { type ConnectionMemory, openConnection, type Protocols } from './connector.ts'
 import { idleTimeAfter } from './idle-time.ts'
 import { type Passage, passage } from './passage.ts'
+import type { Target } from './target.ts'
 import { connectTcp } from './tcp.ts'
 
 // An `import` of it would load Node's own fetch with all that it exports.

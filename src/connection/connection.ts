@@ -7,14 +7,8 @@ import { Recorder } from '../tls/recorder.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
 import type { HandshakeReader } from './handshake-reader.ts'
 import { readerOf } from './handshake-reader.when-needed.ts'
+import type { Target } from './target.ts'
 import type { Verdict } from './verdict.ts'
-
-/** Where a connection goes. */
-export interface Target {
-  /** Host name or IP address, IPv6 without brackets. */
-  host: string
-  port: number
-}
 
 /** What is known about one TLS connection, from its first packet on. Decodes when somebody looks. */
 export class Connection implements RecordedConnection {

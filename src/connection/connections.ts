@@ -1,11 +1,11 @@
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { ConnectionAgent, type RouteOf } from './agent.ts'
-import type { Target } from './connection.ts'
 import type { ConnectionMemory } from './connector.ts'
 import { Http2Sessions } from './http2-sessions.ts'
 import { KeyLogFile } from './key-log-file.ts'
 import { Sessions } from './sessions.ts'
 import { QuietServers } from './settle.ts'
+import type { Target } from './target.ts'
 
 /** All connections of one client. */
 export class Connections {

@@ -4,9 +4,9 @@ import type { Handshake, WireHandshake } from '../tls/handshake.ts'
 import type { Recorder } from '../tls/recorder.ts'
 import { WireHandshakeReader } from '../tls/wire-handshake-reader.ts'
 import { stapledStatus } from '../verification/stapled-status.ts'
-import type { Target } from './connection.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
 import { derOf, verificationOf } from './server-verification.ts'
+import type { Target } from './target.ts'
 
 /** What has to be known of a connection before its first byte. */
 interface BegunConnection {

@@ -1,10 +1,11 @@
 import type { TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { ConnectionAgent } from './agent.ts'
-import type { Connection, Target } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { Http2Session } from './http2-session.ts'
 import { Negotiation } from './negotiation.ts'
 import type { Passage } from './passage.ts'
+import type { Target } from './target.ts'
 
 /** What a request goes over whose server may speak HTTP/2; `agent`: over a connection that is kept there. */
 export type Carrier = { session: Http2Session; kept: boolean } | { socket: TLSSocket } | 'agent'

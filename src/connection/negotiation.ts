@@ -1,7 +1,8 @@
 import type { TLSSocket } from 'node:tls'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { ConnectionAgent } from './agent.ts'
-import type { Connection, Target } from './connection.ts'
+import type { Connection } from './connection.ts'
+import type { Target } from './target.ts'
 
 /** A connection whose server chooses the protocol (RFC 7301); several requests may wait for it. */
 export class Negotiation {

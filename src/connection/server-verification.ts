@@ -5,7 +5,7 @@ import { nameWarnings } from '../verification/name-warnings.ts'
 import type { NodeError } from '../verification/node-error.ts'
 import { problemsOfReading } from '../verification/problems-of-reading.ts'
 import { stapledRevocation } from '../verification/stapled-revocation.ts'
-import type { Target } from './connection.ts'
+import type { Target } from './target.ts'
 import { type Verdict, withName } from './verdict.ts'
 
 /** What is known about the server's certificate. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { Target } from './connection.ts'
+import type { Target } from './target.ts'
 
 /** Reads happen one at a time and their bytes are copied at once, so that all connections share the memory. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024)

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { checkIdentity } from '../verification/server-identity.ts'
-import type { Target } from './connection.ts'
 import { proxyAuthorization } from './proxy-authorization.ts'
+import type { Target } from './target.ts'
 
 /** The proxy could not be reached, or would not connect to the target. The message names no credentials. */
 export class ProxyError extends Error {

@@ -3,10 +3,9 @@ import { Secret } from '../config/secret.ts'
 import { readCertificate } from '../tls/certificate.when-needed.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { FaultFacts } from './fault.ts'
-import type { Identity } from './identity.ts'
 
 /** An identity whose other forms are made when they are first asked for: the start of a run checks many that it does not use. */
-export class KeyedChain implements Identity {
+export class KeyedChain {
   readonly chain: readonly X509Certificate[]
   readonly remarks: readonly FaultFacts[]
   readonly #key: KeyObject

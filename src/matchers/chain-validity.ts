@@ -1,7 +1,7 @@
 import { dateAgainst } from '../judgement/phrases.ts'
 import type { Certificate } from '../tls/handshake.ts'
-import type { Verdict } from './define-matcher.ts'
 import { readLongestLife, readValidity, remaining, type Validity } from './validity.ts'
+import type { Verdict } from './verdict.ts'
 
 type Side = 'client' | 'server'
 

@@ -3,19 +3,7 @@ import { CallSite } from './call-site.ts'
 import type { Matcher, MatcherContext, MatcherResult } from './matcher-context.ts'
 import { messageOf } from './message.ts'
 import { subjectIn, type TlsSubject } from './subject.ts'
-
-/** What a matcher found out about one subject. */
-export interface Verdict {
-  pass: boolean
-  /** In words: what there was instead. */
-  received: string
-  /** More facts, one a line, before those that every message has. */
-  facts?: string[]
-  /** Why it is so; without it the judgement of the connection tells. */
-  why?: string[]
-  /** What to do; without it the judgement tells. */
-  remedy?: string
-}
+import type { Verdict } from './verdict.ts'
 
 /** An expectation that has been read: wrong ones have thrown before. */
 export interface Expectation {

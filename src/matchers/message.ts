@@ -1,8 +1,8 @@
 import { judge } from '../judgement/judge.when-needed.ts'
 import { connectionFacts } from './connection-facts.ts'
-import type { Verdict } from './define-matcher.ts'
 import type { MatcherContext } from './matcher-context.ts'
 import type { Subject } from './subject.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What a failure message is made from. */
 export interface MessageParts {

@@ -3,11 +3,12 @@ import { judge } from '../judgement/judge.when-needed.ts'
 import type { Alert } from '../tls/handshake.ts'
 import { readAlert } from './alert-expectation.ts'
 import { printExpectation } from './certificate-expectation.ts'
-import { defineMatcher, type Verdict } from './define-matcher.ts'
+import { defineMatcher } from './define-matcher.ts'
 import { readFields } from './fields.ts'
 import type { TlsSubject } from './subject.ts'
 import type { RejectionExpectation } from './types.ts'
 import { unreadable } from './unreadable.ts'
+import type { Verdict } from './verdict.ts'
 
 const name = 'toHaveRejectedClientCert'
 

@@ -1,10 +1,11 @@
 import { labelOf } from '../judgement/near-miss.ts'
 import { similarity } from '../verification/similarity.ts'
 import { printExpectation, readCertificateExpectation } from './certificate-expectation.ts'
-import { defineMatcher, type Verdict } from './define-matcher.ts'
+import { defineMatcher } from './define-matcher.ts'
 import { presentedByClient } from './presented.ts'
 import type { TlsSubject } from './subject.ts'
 import { unreadable } from './unreadable.ts'
+import type { Verdict } from './verdict.ts'
 
 const name = 'toHaveSentClientCert'
 

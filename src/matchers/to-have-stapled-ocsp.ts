@@ -1,8 +1,9 @@
 import type { StapledOcsp } from '../tls/handshake.ts'
-import { defineMatcher, type Verdict } from './define-matcher.ts'
+import { defineMatcher } from './define-matcher.ts'
 import { shown } from './fields.ts'
 import { suggestion } from './suggestion.ts'
 import { unreadable } from './unreadable.ts'
+import type { Verdict } from './verdict.ts'
 
 const name = 'toHaveStapledOcsp'
 const statuses = ['good', 'revoked', 'unknown']

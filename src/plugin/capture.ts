@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import type { RecordedCall } from '../evidence/call-recorder.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
 import { writePcapng } from '../tls/capture-file.ts'
-import type { Test } from './record-tests.ts'
+import type { Test } from './test-record.ts'
 
 /**
  * Writes the connections of a failed attempt as a pcapng file into `folder`, which is made where it is missing. Without calls the file of

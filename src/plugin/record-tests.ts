@@ -1,23 +1,7 @@
 import type * as Vitest from 'vitest'
-import type { TestContext } from 'vitest'
-import type { EvidenceCollector } from '../report/evidence-collector.ts'
+import type { Test, TestFile, TestRecord } from './test-record.ts'
 import type { Scopes, TestScope } from './test-scopes.ts'
 import type { WorkerContext } from './worker-context.ts'
-
-/** A test that has run, or is about to. */
-export type Test = TestContext['task']
-
-/** A test file, as its hooks get it. */
-export interface TestFile {
-  filepath: string
-  meta: object
-}
-
-/** What is known of a test between its attempts. */
-export interface TestRecord {
-  attempts: number
-  collector?: EvidenceCollector
-}
 
 /** From now on each test of this file tells in its meta what its requests came to, and in its errors when it fails. */
 export function recordTests(vitest: typeof Vitest, context: WorkerContext, scopes: Scopes): void {

@@ -3,7 +3,7 @@ import type { FlawTable } from '../evidence/flaw-table.ts'
 import { EvidenceCollector } from '../report/evidence-collector.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
 import { renderTranscript } from '../report/transcript.ts'
-import type { Test, TestFile, TestRecord } from './record-tests.ts'
+import type { Test, TestFile, TestRecord } from './test-record.ts'
 import type { WorkerContext } from './worker-context.ts'
 
 interface Attempt {

@@ -1,4 +1,4 @@
-import type { Target } from '../connection/connection.ts'
+import type { Target } from '../connection/target.ts'
 
 /** Where a URL of https or http leads: the host without brackets, the port that is usual where it names none. */
 export function targetOf({ hostname, port, protocol }: URL): Target {

@@ -7,7 +7,7 @@ import type { Recording } from './recording.ts'
 import { contentType } from './registry/content-types.ts'
 import { extension } from './registry/extensions.ts'
 import { protocolVersion } from './registry/protocol-versions.ts'
-import type { TranscriptEvent } from './transcript.ts'
+import type { TranscriptEvent } from './transcript-event.ts'
 
 /** Something that could not be read. */
 export interface Unread {

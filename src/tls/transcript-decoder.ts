@@ -14,7 +14,7 @@ import { Reader } from './reader.ts'
 import type { RecordedRecord } from './recording.ts'
 import { contentType } from './registry/content-types.ts'
 import { SenderState } from './sender-state.ts'
-import type { TranscriptEvent } from './transcript.ts'
+import type { TranscriptEvent } from './transcript-event.ts'
 
 /** Follows both peers of a connection record by record and changes keys where they do. */
 export class TranscriptDecoder {

@@ -7,8 +7,8 @@ import {
   type RecordingPlace,
   type RecordingSource,
 } from './recording.ts'
-import type { TranscriptEvent } from './transcript.ts'
 import { TranscriptDecoder } from './transcript-decoder.ts'
+import type { TranscriptEvent } from './transcript-event.ts'
 import { wireHandshakeOf } from './wire-handshake-of.ts'
 
 /**
