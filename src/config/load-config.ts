@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { ConfigProblem } from '../errors/config-error.ts'
 import type { Environment } from './environment.ts'
 import type { ImportModule } from './import-config.ts'
+import { type FruitlessSearch, missedConfigs } from './missed-configs.ts'
 import type { MtlsOptions } from './options.ts'
 import { isPlainObject } from './plain-object.ts'
 import { configError, ProblemList } from './problem-list.ts'
@@ -36,10 +37,16 @@ export async function loadConfig(input: LoadConfigInput): Promise<ResolvedConfig
   const env = input.env ?? process.env
   const loaded = await load(input)
   const profile = profileOf(input, env, loaded)
-  const problems = new ProblemList(loaded.file ?? 'inline config')
+  const problems = new ProblemList(loaded.file ?? (loaded.search ? loaded.folder : 'inline config'))
   warnAboutFile(loaded, problems)
   const resolved = resolveConfig(loaded, profile, env, problems)
-  const config = freeze({ ...resolved, warnings: problems.warnings, files: dependencies(resolved) })
+  if (loaded.search) warnAboutMissed(loaded.search, loaded.folder, problems)
+  const config = freeze({
+    ...resolved,
+    ...(loaded.search && { search: loaded.search }),
+    warnings: problems.warnings,
+    files: dependencies(resolved),
+  })
   const checked = await input.check?.(config)
   const errors = [...problems.errors, ...(checked?.errors ?? [])]
   // A warning may be the reason of an error elsewhere.
@@ -56,6 +63,18 @@ function warnAboutFile({ isEmpty, unused = [] }: Loaded, problems: ProblemList):
   }
 }
 
+function warnAboutMissed({ misnamed, elsewhere }: FruitlessSearch, folder: string, problems: ProblemList): void {
+  const named = (file: string) => path.relative(folder, file).split(path.sep).join('/')
+  for (const file of misnamed) {
+    const remedy = 'Call it mtls.config.ts, .js, .json or .yaml, or name it in the plugin: mtls({ config }).'
+    problems.warning(named(file), 'No config was found, and this file has nearly the name of one.', remedy)
+  }
+  for (const file of elsewhere) {
+    const remedy = `Move it to the root or above, or name it in the plugin: mtls({ config: '${named(file)}' }).`
+    problems.warning(named(file), 'No config was found, and this one lies in a folder that is not searched.', remedy)
+  }
+}
+
 /** The environment variable holds for many projects: one whose config has no profiles is not concerned. */
 function profileOf({ profile }: LoadConfigInput, env: Environment, { value }: LoadedConfig): string | undefined {
   if (profile !== undefined || !env.MTLS_PROFILE) return profile
@@ -63,7 +82,7 @@ function profileOf({ profile }: LoadConfigInput, env: Environment, { value }: Lo
 }
 
 /** Besides the config: what is odd about its file. */
-type Loaded = LoadedConfig & Partial<Pick<ConfigFile, 'isEmpty' | 'unused'>>
+type Loaded = LoadedConfig & Partial<Pick<ConfigFile, 'isEmpty' | 'unused'>> & { search?: FruitlessSearch }
 
 async function load(input: LoadConfigInput): Promise<Loaded> {
   const { config } = input
@@ -73,7 +92,7 @@ async function load(input: LoadConfigInput): Promise<Loaded> {
   try {
     const found =
       file === undefined ? await findConfigFile(root, input) : await readConfigFile(file, input.importModule)
-    return found ? fromFile(found) : { folder: root, prefix: '', value: {} }
+    return found ? fromFile(found) : { folder: root, prefix: '', value: {}, search: missedConfigs(root, input.stopAt) }
   } catch (error) {
     throw unreadable(error, file)
   }

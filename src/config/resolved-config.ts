@@ -1,5 +1,6 @@
 import type { ConfigProblem } from '../errors/config-error.ts'
 import type { HostPattern } from './host-pattern.ts'
+import type { FruitlessSearch } from './missed-configs.ts'
 import type { TlsVersionOption } from './options.ts'
 import type { Secret } from './secret.ts'
 
@@ -105,6 +106,8 @@ export type ResolvedProxy =
 export interface ResolvedConfig {
   /** Absolute path of the config file; absent for an inline config and when none was found. */
   readonly file?: string
+  /** No config was found: where it was looked for, and what was passed by. */
+  readonly search?: FruitlessSearch
   /** Folder that relative paths of the config are relative to. */
   readonly folder: string
   readonly profile?: string

@@ -221,7 +221,7 @@ class ConfiguredCredentials implements Credentials {
   }
 
   #explain(url: URL, choice: Choice, passage: Passage | undefined): Explanation {
-    const { clientCertificates, file } = this.#config
+    const { clientCertificates, file, search } = this.#config
     return explain({
       url,
       entries: clientCertificates,
@@ -229,6 +229,7 @@ class ConfiguredCredentials implements Credentials {
         matched: this.#certificates.matched(url, passage?.url),
         override: overrideOf(choice),
         configFile: file,
+        search,
         proxy: passage?.url,
         proxyEntry: passage?.entry,
       }),

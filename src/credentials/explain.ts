@@ -1,3 +1,4 @@
+import type { FruitlessSearch } from '../config/missed-configs.ts'
 import type { ResolvedClientCertificate } from '../config/resolved-config.ts'
 import type { EntryExplanation, Explanation } from '../evidence/explanation.ts'
 import { isForProxy } from './is-for-proxy.ts'
@@ -12,6 +13,8 @@ export interface Circumstances {
   /** `clientCert` of the request, where it decides: false, the name of an entry, or a certificate of its own. */
   override?: { kind: 'none' } | { kind: 'named'; entry: ResolvedClientCertificate } | { kind: 'inline'; source: string }
   configFile?: string
+  /** Present where no config was found. */
+  search?: FruitlessSearch
   /** On the way to the URL. */
   proxy?: URL
   /** The entry that is offered to that proxy. */
@@ -22,7 +25,7 @@ export interface Circumstances {
 
 /** Which client certificate is offered for a URL, and for every other entry why it is not. */
 export function explain(circumstances: Circumstances): Explanation {
-  const { url, entries, override, configFile, proxyEntry } = circumstances
+  const { url, entries, override, configFile, proxyEntry, search } = circumstances
   const applied = url.protocol === 'https:' ? appliedEntry(circumstances) : undefined
   const explained = entries.map((entry) => explainEntry(entry, applied, circumstances))
   const chosen = explained.find((entry) => entry.applies)
@@ -36,6 +39,7 @@ export function explain(circumstances: Circumstances): Explanation {
     others: explained.filter((entry) => !entry.applies),
     ...(proxyEntry && { forProxy: proxyEntry.path }),
     ...(configFile !== undefined && { configFile }),
+    ...(search && { search: searchWords(search) }),
   }
 }
 
@@ -101,4 +105,10 @@ function summary(applied: EntryExplanation | undefined, { url, entries, override
 
 function inlineSummary(source: string): string {
   return `The client certificate of the request is offered (${source}).`
+}
+
+function searchWords({ folders, misnamed, elsewhere }: FruitlessSearch): string {
+  const searched = folders.length === 1 ? `${folders[0]} was` : `${folders[0]} up to ${folders.at(-1)} were`
+  const passed = [...misnamed, ...elsewhere]
+  return `${searched} searched for mtls.config.*, .mtlsrc*, .config/mtlsrc* and "mtls" in package.json${passed.length === 0 ? '' : `; not read: ${passed.join(', ')}`}`
 }

@@ -25,6 +25,8 @@ export interface Explanation {
   others: EntryExplanation[]
   /** Place of the entry that is offered to the https proxy on the way. */
   forProxy?: string
+  /** No config was found: `/app and /repo were searched`, and which files were passed by. */
+  search?: string
   /** The config file, where there is one. */
   configFile?: string
 }

@@ -50,6 +50,7 @@ export function whyNothingOffered({ explanation, origin }: TlsFacts): string {
     const places = listOf(others.map((entry) => `${labelOf(entry)} is for ${placeOf(entry)}`))
     return `none of the ${others.length} configured client certificates is for ${origin}: ${places}`
   }
+  if (explanation.search) return `no client certificate is configured, as no config was found (${explanation.search})`
   return 'no client certificate is configured'
 }
 
@@ -75,6 +76,8 @@ function placeOf({ host, port }: EntryExplanation): string {
 export function howToOffer({ explanation, origin, handshake }: TlsFacts): string {
   if (isDeclined(explanation)) return 'Leave clientCert out of the request.'
   const miss = nearMissOf(explanation)
+  if (explanation?.search?.includes('; not read: '))
+    return 'Give that config a name and a folder that are searched, or name it in the plugin: mtls({ config }).'
   if (!miss)
     return `Add an entry for ${origin} to clientCertificates in the config, or pass clientCert with the request.`
   const label = labelOf(miss.entry)

@@ -4,15 +4,16 @@ import { unsealOptions } from './sealed-options.ts'
 import type { WorkerContext } from './worker-context.ts'
 
 /** The configuration that the main process has checked, read again here: key material never travels. */
-export function loadInWorker(
-  { root, file, sealed, profile }: WorkerContext,
+export async function loadInWorker(
+  { root, file, sealed, profile, search }: WorkerContext,
   importModule: (file: string) => Promise<unknown>,
 ): Promise<ResolvedConfig> {
   const config = sealed === undefined ? file : unsealOptions(sealed)
-  return loadConfig({
+  const loaded = await loadConfig({
     root,
     importModule,
     config: config ?? {},
     ...(profile === undefined ? {} : { profile }),
   })
+  return search === undefined ? loaded : { ...loaded, search }
 }

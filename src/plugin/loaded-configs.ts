@@ -43,8 +43,8 @@ export class LoadedConfigs {
       ...(config === undefined ? {} : { config }),
       ...(profile === undefined ? {} : { profile }),
     })
-    for (const { path, message, remedy } of loaded.warnings) {
-      process.stderr.write(`vitest-mtls: ${loaded.file ?? 'inline config'}: ${path}: ${message} ${remedy}\n`)
+    for (const { file, path, message, remedy } of loaded.warnings) {
+      process.stderr.write(`vitest-mtls: ${file}: ${path}: ${message} ${remedy}\n`)
     }
     return loaded
   }

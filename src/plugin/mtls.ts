@@ -58,6 +58,7 @@ export function mtls(options: MtlsPluginOptions = {}): Plugin {
           ...createWorkerContext(options, vitest.config, config.file),
           ...(captures === undefined ? {} : { captures }),
           ...(configured === undefined ? {} : { configured }),
+          ...(config.search === undefined ? {} : { search: config.search }),
         })
       }
       const rerunOn = (files: readonly string[]) => {

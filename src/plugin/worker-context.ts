@@ -1,3 +1,4 @@
+import type { FruitlessSearch } from '../config/missed-configs.ts'
 import type { ConfiguredEntries } from '../report/unused-entries.ts'
 import type { TranscriptMoment } from './plugin-options.ts'
 
@@ -10,6 +11,8 @@ export interface WorkerContext {
   /** The inline config, sealed: it may hold passphrases and keys. */
   sealed?: string
   profile?: string
+  /** No config was found. */
+  search?: FruitlessSearch
   globals: boolean
   globalFetch: boolean
   transcript: TranscriptMoment

@@ -131,6 +131,7 @@ describe('the search', () => {
       resumption: false,
       requestOCSP: true,
       unusedEntries: 'note',
+      search: { folders: [root], misnamed: [], elsewhere: [] },
       captureHandshakes: true,
       warnings: [],
       files: [],
