@@ -82,6 +82,15 @@ export default defineConfig([
   {
     ...common,
     format: 'cjs',
+    // Loaded by Node itself, once for all realms of a process.
+    entry: { clients: 'src/clients/clients.ts' },
+    shims: true,
+    dts: false,
+    treeshake: false,
+  },
+  {
+    ...common,
+    format: 'cjs',
     // Loaded by the files *.when-needed.ts.
     entry: { reading: 'src/connection/reading.ts', judgement: 'src/judgement/judge.ts' },
     dts: false,

@@ -6,7 +6,7 @@ import { makeCertificates } from './test/certificates.ts'
 await makeCertificates('certs')
 
 export default defineConfig({
-  plugins: [mtls({ globalFetch: true })],
+  plugins: [mtls({ clients: 'equip' })],
   test: {
     globalSetup: 'test/start-service.ts',
     reporters: ['default', ['vitest-mtls/reporter', { html: 'mtls-report.html', captures: 'captures' }]],

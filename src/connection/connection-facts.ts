@@ -1,3 +1,4 @@
+import type { ClientKind } from '../tls/handshake.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What is known of a connection besides its bytes. Never changed but replaced: whoever has seen it can tell that there is more. */
@@ -15,4 +16,6 @@ export interface ConnectionFacts {
   readonly chainVerdict?: Verdict
   /** OCSPResponse in DER that the server has sent with its certificate. */
   readonly ocspResponse?: Uint8Array
+  /** What made the connection; absent: `request`. */
+  readonly client?: ClientKind
 }

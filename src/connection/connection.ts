@@ -2,7 +2,7 @@ import type { ConnectionProfile } from '../credentials/profile.ts'
 import type { RecordedConnection } from '../evidence/call-recorder.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { CapturedConnection } from '../tls/capture-file.ts'
-import type { Handshake } from '../tls/handshake.ts'
+import type { ClientKind, Handshake } from '../tls/handshake.ts'
 import { Recorder } from '../tls/recorder.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
 import type { HandshakeReader } from './handshake-reader.ts'
@@ -78,6 +78,11 @@ export class Connection implements RecordedConnection {
   /** Nobody waits for this connection any more. */
   abandon(): void {
     this.#abandon?.()
+  }
+
+  /** Another client than `request` has made it, as far as is known now. */
+  madeBy(client: ClientKind): void {
+    if (this.#facts.client !== client) this.#learn({ client })
   }
 
   tcpConnected(remoteAddress: string | undefined): void {

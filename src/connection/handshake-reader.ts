@@ -72,7 +72,7 @@ export class HandshakeReader {
 
 function compose(connection: BegunConnection, facts: ConnectionFacts, wire: WireHandshake): Handshake {
   const { target, profile, startedAt, start } = connection
-  const { remoteAddress, verdict, chainVerdict, ocspResponse, failure, settledAt } = facts
+  const { remoteAddress, verdict, chainVerdict, ocspResponse, failure, settledAt, client = 'request' } = facts
   const { clientCertificate: configured } = profile
   const { ocspResponse: _, ...shown } = wire
   return {
@@ -90,7 +90,7 @@ function compose(connection: BegunConnection, facts: ConnectionFacts, wire: Wire
     }),
     ...ocspOf(connection, wire),
     side: 'client',
-    client: 'request',
+    client,
     startedAt: startedAt.toISOString(),
     durationMs: durations(start, facts),
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { Connection } from './connection.ts'
+import { makeOwnSocket } from './handle-tap/own-socket.ts'
 import { forwardSocketProperties, Tap } from './tap.ts'
 import { connectTcp } from './tcp.ts'
 
@@ -21,7 +22,7 @@ export function socketOverTap(connection: Connection, options: ConnectionOptions
   tunnel?.on('data', (bytes: Buffer) => {
     if (!receive(bytes)) tunnel.pause()
   })
-  const socket = connect({ ...options, socket: tap })
+  const socket = makeOwnSocket(() => connect({ ...options, socket: tap }))
   forwardSocketProperties(socket, raw)
   if (tunnel === undefined) raw.once('connect', () => connection.tcpConnected(raw.remoteAddress))
   // The client's last flight is written after this event.

@@ -37,6 +37,8 @@ export interface Credentials {
    * enough to go on over a connection that is there.
    */
   recentProfileFor(url: URL, overrides?: ProfileOverrides): ConnectionProfile | undefined
+  /** Reads every client certificate, so that `profileFor` answers at once. What cannot be read is an error when it is needed. */
+  prepare(): Promise<void>
   /** Which client certificate the config offers for a URL, and why not another. Reads no file. */
   explain(url: URL | string): Explanation
 }
@@ -86,6 +88,11 @@ class ConfiguredCredentials implements Credentials {
 
   recentProfileFor(url: URL, overrides: ProfileOverrides = {}): ConnectionProfile | undefined {
     return isByConfig(overrides) ? this.#ready.recent(url) : undefined
+  }
+
+  async prepare(): Promise<void> {
+    const { clientCertificates } = this.#config
+    await Promise.allSettled(clientCertificates.map(({ identity }) => identity && this.#identities.get(identity)))
   }
 
   explain(url: URL | string): Explanation {
@@ -174,6 +181,7 @@ class ConfiguredCredentials implements Credentials {
       http2,
       requestOCSP: config.requestOCSP,
       ...options,
+      parts: { ...present({ identity }), trust },
       ...present({
         servername,
         proxy: passage?.url,

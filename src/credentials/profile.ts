@@ -3,7 +3,9 @@ import type { AuthorityInput, FileOrContent } from '../config/options.ts'
 import type { ConnectionSettings } from '../evidence/connection-settings.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { ConfiguredClientCertificate, TlsVersion } from '../tls/handshake.ts'
+import type { Identity } from './identity.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
+import type { Trust } from './trust-store.ts'
 
 /** Everything that decides how a connection to one origin is made. */
 export interface ConnectionProfile {
@@ -11,6 +13,8 @@ export interface ConnectionProfile {
   key: string
   /** One cached context per identity, trust and TLS options. */
   secureContext: SecureContext
+  /** What the context is made of besides TLS options, for contexts that others have a say in. */
+  parts: { identity?: Identity; trust: Trust }
   /** Server name to send and to verify instead of the host. */
   servername?: string
   /** Refuse a server whose certificate has a problem. */

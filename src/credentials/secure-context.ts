@@ -34,8 +34,12 @@ export function createSecureContext(parts: ContextParts): tls.SecureContext {
   const { ca, crl } = parts.trust
   const options = ownOptions(parts)
   if (!parts.trustDefaultCAs) return tls.createSecureContext({ ...options, ca: [...ca] })
+  return ca.length === 0 && crl.length === 0 ? tls.createSecureContext(options) : createTrustingContext(options, ca)
+}
+
+/** A context of Node's default trust and of `ca`. `options` have no `ca` of their own. */
+export function createTrustingContext(options: tls.SecureContextOptions, ca: readonly string[]): tls.SecureContext {
   const context = tls.createSecureContext(options)
-  if (ca.length === 0 && crl.length === 0) return context
   const native = context.context as NativeContext
   if (typeof native.addCACert !== 'function') {
     return tls.createSecureContext({ ...options, ca: [...defaultCertificates(), ...ca] })

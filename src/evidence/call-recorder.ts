@@ -15,11 +15,18 @@ export interface RecordedCall {
   readonly evidence: Evidence
   /** Of every hop, oldest first. */
   readonly connections: readonly RecordedConnection[]
+  /** It has turned out to be nothing of its own: a connection that a request was made for, say. */
+  readonly isVoid?: boolean
 }
 
 type CallListener = (call: RecordedCall) => void
 
-const state = () => sharedState<{ listener?: CallListener }>('call-recorder', () => ({}))
+interface CallRecorder {
+  listener?: CallListener
+  current?: () => readonly RecordedCall[]
+}
+
+const state = () => sharedState<CallRecorder>('call-recorder', () => ({}))
 
 /** Calls `listener` at the beginning of every call, in the caller's asynchronous context; it replaces the one before. */
 export function onCall(listener: CallListener): void {
@@ -29,4 +36,16 @@ export function onCall(listener: CallListener): void {
 /** A call begins. */
 export function recordCall(call: RecordedCall): void {
   state().listener?.(call)
+}
+
+/** Says how to find the calls of the test that is running; the latest replaces the others. */
+export function setCurrentCalls(current: () => readonly RecordedCall[]): void {
+  state().current = current
+}
+
+/** The calls of the test that is running, oldest first; undefined where no test runner has said. */
+export function currentCalls(): readonly RecordedCall[] | undefined {
+  return state()
+    .current?.()
+    .filter((call) => !call.isVoid)
 }

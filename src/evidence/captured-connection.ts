@@ -1,5 +1,6 @@
 import type { CapturedConnection } from '../tls/capture-file.ts'
 import type { Handshake } from '../tls/handshake.ts'
+import { clientValues } from './client-values.ts'
 import { sharedState } from './shared-state.ts'
 
 type Capture = () => CapturedConnection
@@ -13,5 +14,11 @@ export function attachCapture(handshake: Handshake, capture: Capture): void {
 
 /** The bytes that a handshake was read from; undefined when it does not come from a connection of this process. */
 export function capturedConnectionOf(handshake: unknown): CapturedConnection | undefined {
-  return typeof handshake === 'object' && handshake !== null ? captures().get(handshake)?.() : undefined
+  if (typeof handshake !== 'object' || handshake === null) return undefined
+  return captures().get(handshake)?.() ?? clientValues().current?.capturedConnectionOf(handshake)
+}
+
+/** The same without asking other clients. */
+export function attachedCapture(handshake: object): CapturedConnection | undefined {
+  return captures().get(handshake)?.()
 }

@@ -1,5 +1,6 @@
 import type { Handshake } from '../tls/handshake.ts'
 import type { AnswerFacts } from './answer.ts'
+import { clientValues } from './client-values.ts'
 import type { ConnectionSettings } from './connection-settings.ts'
 import type { Explanation } from './explanation.ts'
 import { sharedState } from './shared-state.ts'
@@ -9,6 +10,8 @@ import type { TimeLimit } from './time-limit.ts'
 export interface Evidence {
   readonly url: string
   readonly method: string
+  /** Which client asked, where it was not `request`: `axios over https`. */
+  readonly client?: string | undefined
   /** HTTP status of a response. */
   readonly status?: number | undefined
   /** More about that response; absent where a status is all that is known. */
@@ -40,7 +43,13 @@ export function attachEvidence(subject: object, evidence: Evidence): void {
   evidenceBySubject().set(subject, evidence)
 }
 
-/** The evidence attached to `subject`; undefined when it is nothing that `request` produced. */
+/** The evidence attached to `subject`, or found in what another client handed out; undefined when there is none. */
 export function evidenceOf(subject: unknown): Evidence | undefined {
-  return typeof subject === 'object' && subject !== null ? evidenceBySubject().get(subject) : undefined
+  if (typeof subject !== 'object' || subject === null) return undefined
+  return evidenceBySubject().get(subject) ?? clientValues().current?.evidenceOf(subject)
+}
+
+/** Evidence that was attached to the very object. */
+export function attachedEvidence(subject: object): Evidence | undefined {
+  return evidenceBySubject().get(subject)
 }

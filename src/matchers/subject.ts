@@ -1,3 +1,4 @@
+import { clientValues } from '../evidence/client-values.ts'
 import { type Evidence, evidenceOf } from '../evidence/evidence.ts'
 import { judge } from '../judgement/judge.when-needed.ts'
 import { lastHandshake } from '../judgement/last-handshake.ts'
@@ -25,6 +26,8 @@ export function subjectIn(received: unknown, matcher: string): Subject {
         { cause: received },
       )
     }
+    const sentence = typeof received === 'object' && received !== null && clientValues().current?.untraceable(received)
+    if (sentence) throw new TypeError(`${matcher}() has no connection to judge: ${sentence}.`, { cause: received })
     throw new TypeError(
       `${matcher}() needs a response of request(), a HandshakeError, a handshake, or a promise or function of one; it got ${kindOf(received)}.`,
       { cause: received },
@@ -59,6 +62,12 @@ function evidenceFrom(handshake: Handshake, holder: object): Evidence {
     url: `https://${handshake.host.includes(':') ? `[${handshake.host}]` : handshake.host}:${handshake.port}/`,
     method: attached?.method ?? 'GET',
     handshakes: [handshake],
+    // Of another client, where a handshake is all that there is.
+    ...(attached?.client !== undefined && {
+      client: attached.client,
+      status: attached.status,
+      answer: attached.answer,
+    }),
     ...(attached?.original && { original: attached.original }),
     ...(attached?.explanation && { explanation: attached.explanation }),
     ...(attached?.settings && { settings: attached.settings }),

@@ -9,11 +9,11 @@ export function createWorkerContext(
   config: Vitest['config'],
   file: string | undefined,
 ): WorkerContext {
-  const { profile, globalFetch = false } = options
+  const { profile, clients = false } = options
   return {
     ...createPageContext(options, config),
     root: config.root,
-    globalFetch,
+    clients,
     ...(file === undefined ? {} : { file }),
     ...(typeof options.config === 'object' ? { sealed: sealOptions(options.config) } : {}),
     ...(profile === undefined ? {} : { profile }),
@@ -23,5 +23,5 @@ export function createWorkerContext(
 /** For pages: not even where the config is. */
 export function createPageContext(options: MtlsPluginOptions, { silent }: Vitest['config']): WorkerContext {
   const { globals = true, transcript = 'on-failure' } = options
-  return { root: '', globals, globalFetch: false, transcript: silent === true ? 'never' : transcript }
+  return { root: '', globals, clients: false, transcript: silent === true ? 'never' : transcript }
 }

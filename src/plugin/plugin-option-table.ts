@@ -14,7 +14,10 @@ const pluginOptions: TableOf<MtlsPluginOptions> = {
   },
   profile: { shape: { kind: 'text' }, description: "Which of the config's `profiles` applies." },
   globals: { shape: { kind: 'boolean' }, description: 'Make `request` a global.' },
-  globalFetch: { shape: { kind: 'boolean' }, description: "Make Node's built-in `fetch` use the configuration." },
+  clients: {
+    shape: { kind: 'text', choices: ['record', 'equip'], orFalse: true },
+    description: 'Record every TLS client of the test process, or record and equip it.',
+  },
   transcript: {
     shape: { kind: 'text', choices: ['on-failure', 'always', 'never'] },
     description: "When a test's transcript is printed.",

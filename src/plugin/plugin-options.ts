@@ -18,10 +18,12 @@ export interface MtlsPluginOptions {
    */
   globals?: boolean
   /**
-   * Make Node's built-in `fetch` use the configuration, for application code under test; its handshakes are recorded.
+   * Every TLS client of the test process: Node's fetch, https, http2 and tls, and what is built on them, in tests and in the code under test.
+   * `'record'`: their handshakes are recorded. `'equip'`: and they get the certificates and authorities that the configuration has for
+   * their hosts, where their callers give none. `false`: nothing of Node is touched.
    * @default false
    */
-  globalFetch?: boolean
+  clients?: ClientsMode
   /**
    * When a test's transcript is printed: a ladder for each of its handshakes. With the error of a failed test, or as its console output.
    * `--silent` keeps it back.
@@ -29,5 +31,8 @@ export interface MtlsPluginOptions {
    */
   transcript?: TranscriptMoment
 }
+
+/** What is done with the TLS clients of a test process besides `request`. */
+export type ClientsMode = 'record' | 'equip' | false
 
 export type TranscriptMoment = 'always' | 'on-failure' | 'never'

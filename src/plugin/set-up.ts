@@ -17,12 +17,15 @@ import { contextName, type WorkerContext } from './worker-context.ts'
  * Prepares one test file, in the worker: the matchers, the configuration's source, the global `request`. Runs for every file,
  * so that nothing heavy is loaded before a test asks for it. `importModule` loads what Node alone cannot (TypeScript).
  */
-export function setUp(vitest: typeof Vitest, importModule: (file: string) => Promise<unknown>): void {
+export function setUp(
+  vitest: typeof Vitest,
+  importModule: (file: string) => Promise<unknown>,
+): Promise<void> | undefined {
   // Absent where the setup file was listed by hand, without the plugin.
   const context: WorkerContext = vitest.inject(contextName) ?? {
     root: process.cwd(),
     globals: true,
-    globalFetch: false,
+    clients: false,
     transcript: 'on-failure',
   }
   Object.assign(testRunner(), { root: context.root, importModule })
@@ -42,12 +45,23 @@ export function setUp(vitest: typeof Vitest, importModule: (file: string) => Pro
   recordTests(vitest, context, scopes)
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
-  if (context.globalFetch) replaceFetch()
   vitest.afterAll(async () => {
     const { client } = current
     delete current.client
     await Promise.all([client?.destroy(), scopes.endOutside()])
   })
+  return context.clients === false ? undefined : watchClients(vitest, context.clients, current.source)
+}
+
+/** Before the first import of the test file, which may take functions out of Node's modules for good. */
+async function watchClients(
+  vitest: typeof Vitest,
+  mode: 'record' | 'equip',
+  source: NonNullable<DefaultClient['source']>,
+): Promise<void> {
+  const { useClients } = await import('../clients/use-clients.ts')
+  const stop = await useClients(mode, source)
+  vitest.afterAll(stop)
 }
 
 const request: RequestFunction = (input, init) =>
@@ -55,16 +69,3 @@ const request: RequestFunction = (input, init) =>
     const helper = await import('../request/default-client.ts')
     return helper.request(input, init)
   })
-
-const replacement = Symbol.for('vitest-mtls/fetch')
-
-/** A worker may run several files with one global object. */
-function replaceFetch(): void {
-  const { fetch } = globalThis
-  if (replacement in fetch) return
-  const ours: typeof fetch = async (...args) => {
-    const { fetchWith } = await import('../request/built-in-fetch.ts')
-    return fetchWith(fetch, ...args)
-  }
-  globalThis.fetch = Object.assign(ours, { [replacement]: true })
-}

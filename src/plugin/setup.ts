@@ -3,4 +3,5 @@ import * as vitest from 'vitest'
 // Built as it stands (see tsup.config.ts): the extension is that of the built neighbour.
 import { setUp } from './set-up.js'
 
-setUp(vitest, (file) => import(/* @vite-ignore */ file))
+const ready = setUp(vitest, (file) => import(/* @vite-ignore */ file))
+if (ready !== undefined) await ready

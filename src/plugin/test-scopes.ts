@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { onCall, type RecordedCall } from '../evidence/call-recorder.ts'
+import { onCall, type RecordedCall, setCurrentCalls } from '../evidence/call-recorder.ts'
 import { type FlawTable, onFlawTable } from '../evidence/flaw-table.ts'
 import { type CleanUp, onTestEndBy } from '../evidence/test-end.ts'
 
@@ -38,6 +38,7 @@ export class TestScopes implements Scopes {
   constructor() {
     onCall((call) => this.#scope.calls.push(call))
     onFlawTable((table) => this.#scope.tables.push(table))
+    setCurrentCalls(() => this.#scope.calls)
     onTestEndBy((cleanUp) => this.#scope.cleanUps.push(cleanUp))
   }
 

@@ -1,6 +1,6 @@
 import type { FruitlessSearch } from '../config/missed-configs.ts'
 import type { ConfiguredEntries } from '../report/unused-entries.ts'
-import type { TranscriptMoment } from './plugin-options.ts'
+import type { ClientsMode, TranscriptMoment } from './plugin-options.ts'
 
 /** What the main process tells the test workers: references, and nothing that can be read without the run's key. */
 export interface WorkerContext {
@@ -14,7 +14,7 @@ export interface WorkerContext {
   /** No config was found. */
   search?: FruitlessSearch
   globals: boolean
-  globalFetch: boolean
+  clients: ClientsMode
   transcript: TranscriptMoment
   /** Absolute path of the folder for capture files; absent: none are written. */
   captures?: string

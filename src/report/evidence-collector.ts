@@ -27,6 +27,7 @@ export class EvidenceCollector {
 
   /** The calls of one attempt. */
   add(calls: readonly RecordedCall[], attempt: number): void {
+    calls = calls.filter((call) => !call.isVoid)
     // The last ones tell why a test has failed.
     const listed = new Set(calls.slice(-(mostCalls - this.evidence.calls.length) || calls.length))
     this.#admit([...new Set(calls.flatMap((call) => call.connections))])
@@ -109,13 +110,14 @@ export class EvidenceCollector {
 
 function reportedCall(call: RecordedCall, attempt: number, connections: number[]): ReportedCall {
   const { evidence } = call
-  const { method, status, error } = evidence
+  const { method, status, error, client } = evidence
   const unlisted = call.connections.length - connections.length
   const isWorthJudging = error !== undefined || (status !== undefined && status >= 400)
   return {
     method,
     url: withoutQuery(evidence.url),
     attempt,
+    ...(client !== undefined && { client }),
     ...(status !== undefined && { status }),
     // OpenSSL begins its messages with an address in memory.
     ...(error && { error: { ...error, message: error.message.replace(/^[0-9A-F]+:(?=error:)/, '').trim() } }),
@@ -131,8 +133,8 @@ function usedEntriesOf({ usedEntries, explanation }: Evidence): readonly string[
 }
 
 function withoutQuery(url: string): string {
-  const { origin, pathname, search } = new URL(url)
-  return origin + pathname + (search === '' ? '' : '?…')
+  const { protocol, host, pathname, search } = new URL(url)
+  return `${protocol}//${host}${pathname}${search === '' ? '' : '?…'}`
 }
 
 const numbers = () => sharedState('connection-numbers', () => ({ next: 1, of: new WeakMap<object, number>() }))

@@ -33,6 +33,8 @@ export interface ReportedCall {
   method: string
   /** Without its query: that may hold a token. */
   url: string
+  /** Which client asked, where it was not `request`: `axios over https`. */
+  client?: string
   /** 1 for the first attempt; retries and repeats count on. */
   attempt: number
   status?: number

@@ -9,8 +9,8 @@ import { attachEvidence } from '../evidence/evidence.ts'
 import { agentOverrides } from './agent-overrides.ts'
 import type { CallContext } from './call.ts'
 import type { CallEvidence } from './call-evidence.ts'
-import { recordedEvidence } from './dispatcher/dispatch-evidence.ts'
 import { failureOf } from './failure.ts'
+import { recordedEvidence } from './recorded-evidence.ts'
 import { ResponseHeaders } from './response-headers.ts'
 
 /** How a request passes that comes to the agent from `https.request` and what is built on it: as the configuration says for its host. */

@@ -19,6 +19,7 @@ export type {
 } from '../tls/handshake.ts'
 export { createClient, type MtlsClient, type RequestFunction } from './client.ts'
 export { explain, request } from './default-client.ts'
+export { type HandshakeFilter, handshakes } from './handshakes.ts'
 export { handshakeOf, handshakesOf, type MtlsResponse, originalHandshakeOf } from './mtls-response.ts'
 export type { MtlsRequestInit, RequestInput } from './request-init.ts'
 export { writeCapture } from './write-capture.ts'

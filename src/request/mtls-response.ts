@@ -12,7 +12,7 @@ export interface MtlsResponse extends Omit<Response, 'clone'> {
 export function handshakeOf(subject: unknown): Handshake | undefined {
   const handshakes = handshakesOf(subject)
   const evidence = evidenceOf(subject)
-  return evidence !== undefined && !evidence.url.startsWith('https:') ? undefined : handshakes.at(-1)
+  return evidence?.url.startsWith('http:') ? undefined : handshakes.at(-1)
 }
 
 /** The handshakes of every hop of a redirect chain, oldest first; hops over http have none. */

@@ -40,7 +40,7 @@ test('a failing one', async () => {
   expect(res).not.toHaveSentClientCert()
 })
 test('what a page can see', () => {
-  expect(Object.keys(inject('vitest-mtls')).sort()).toEqual(['globalFetch', 'globals', 'root', 'transcript'])
+  expect(Object.keys(inject('vitest-mtls')).sort()).toEqual(['clients', 'globals', 'root', 'transcript'])
   expect(inject('vitest-mtls').root).toBe('')
 })
 `

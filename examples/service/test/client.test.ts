@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest'
 import { openOrders } from '../src/order-client.ts'
 
-// Code that calls fetch, as in production; `globalFetch` gives it the certificates of the config.
+// Code that calls fetch, as in production; `clients: 'equip'` gives it the certificates of the config.
 test('our client shows its certificate', async () => {
   expect(await openOrders(inject('serviceUrl'))).toEqual([])
 })

@@ -1,7 +1,5 @@
-import { TLSSocket } from 'node:tls'
 import { internals } from './internals.ts'
-import type { TlsSocketInternals, WrapHandle } from './node-handle.ts'
-import { originalOf } from './original.ts'
+import { makeOwnSocket } from './own-socket.ts'
 import type { TapSink } from './tap-sink.ts'
 import { wrapHandle } from './wrap-handle.ts'
 
@@ -19,24 +17,10 @@ export function missingInternals(): readonly string[] {
 export function recordSocket<Socket>(construct: () => Socket, sink: TapSink): Socket {
   const found = internals()
   if ('missing' in found) throw new Error(`This Node cannot be recorded: ${found.missing.join(', ')}`)
-  const prototype = TLSSocket.prototype as unknown as TlsSocketInternals
-  const before = Object.getOwnPropertyDescriptor(prototype, '_wrapHandle') as PropertyDescriptor
-  const original = originalOf(prototype._wrapHandle)
-  const restore = () => Object.defineProperty(prototype, '_wrapHandle', before)
-  const recording = { original, internals: found, sink }
-  const wrapOwn: WrapHandle = function (...args) {
-    return wrapHandle(recording, this, ...args)
-  }
-  prototype._wrapHandle = function (...args) {
-    if (this._tlsOptions.isServer) return original.apply(this, args)
-    restore()
-    // Of the socket itself, for the further addresses of a host.
-    Object.defineProperty(this, '_wrapHandle', { value: wrapOwn, configurable: true, writable: true })
-    return this._wrapHandle(...args)
-  }
-  try {
-    return construct()
-  } finally {
-    restore()
-  }
+  return makeOwnSocket(construct, (original) => {
+    const recording = { original, internals: found, sink }
+    return function (...args) {
+      return wrapHandle(recording, this, ...args)
+    }
+  })
 }

@@ -1,14 +1,10 @@
 import type { Dispatcher } from 'undici'
 import type { Connection } from '../../connection/connection.ts'
-import type { MtlsError } from '../../errors/mtls-error.ts'
 import { KeptAnswer } from '../../evidence/answer.ts'
 import type { CallEvidence } from '../call-evidence.ts'
 import { failureOf } from '../failure.ts'
 import { ResponseHeaders } from '../response-headers.ts'
 import type { Track } from './tracked-client.ts'
-
-/** What the last dispatch of a call failed with. */
-export const failures = new WeakMap<CallEvidence, MtlsError>()
 
 type Handler = Dispatcher.DispatchHandler
 type RawHeaders = Dispatcher.DispatchController['rawHeaders']
@@ -72,9 +68,7 @@ export class RecordedDispatch {
     this.#evidence.over(connection)
     // What the caller has aborted is none of our failures.
     if ((raw as Error | null)?.name === 'AbortError') return raw
-    const failure = failureOf(raw, this.#evidence, connection)
-    failures.set(this.#evidence, failure)
-    return failure
+    return failureOf(raw, this.#evidence, connection)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { CallContext } from '../call.ts'
-import { evidenceOfDispatch } from './dispatch-evidence.ts'
+import { recordedEvidence } from '../recorded-evidence.ts'
 import { RecordedDispatch } from './recorded-dispatch.ts'
 import type { TrackedDispatchOptions } from './tracked-client.ts'
 import { undici } from './undici.ts'
@@ -24,7 +24,7 @@ export function routingDispatcher({ credentials, connections }: CallContext): Di
   class RoutingDispatcher extends undici().Dispatcher {
     override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
       const url = new URL(options.path, options.origin)
-      const recorded = new RecordedDispatch(handler, evidenceOfDispatch(url.href, options.method))
+      const recorded = new RecordedDispatch(handler, recordedEvidence(url.href, options.method))
       route(url, options, recorded).catch((error) => failed(handler, error))
       return true
     }

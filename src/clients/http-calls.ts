@@ -1,0 +1,46 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { answerOf } from './answer-of.ts'
+import type { Calls } from './calls.ts'
+import { libraryByHeaders, libraryInStack } from './libraries.ts'
+import { ObservedCall } from './observed-call.ts'
+
+/** Watches the requests of node:https, and of what is built on it. Returns how to stop. */
+export function watchHttp(calls: Calls): () => void {
+  const started = (message: unknown) => {
+    const { request } = message as { request: ClientRequest }
+    // The tunnel through a proxy is no call of anybody's.
+    if (request.protocol !== 'https:' || request.method === 'CONNECT') return
+    const call = calls.begin(callOf(request), request)
+    if (request.socket) calls.over(call, request.socket)
+    else request.once('socket', (socket) => calls.over(call, socket))
+  }
+  const failed = (message: unknown) => {
+    const { request, error } = message as { request: ClientRequest; error: unknown }
+    const call = calls.of(request)
+    if (call !== undefined) calls.failed(call, error)
+  }
+  subscribe('http.client.request.start', started)
+  subscribe('http.client.request.error', failed)
+  return () => {
+    unsubscribe('http.client.request.start', started)
+    unsubscribe('http.client.request.error', failed)
+  }
+}
+
+function callOf(request: ClientRequest & { res?: IncomingMessage }): ObservedCall {
+  const host = request.getHeader('host')
+  const origin = `https://${typeof host === 'string' && host !== '' ? host : request.host}`
+  return new ObservedCall(
+    'https',
+    { method: request.method, origin, path: request.path },
+    {
+      library: libraryByHeaders((name) => request.getHeader(name)) ?? libraryInStack(),
+      // No channel tells of an answer before its end.
+      answer: () => {
+        const { res } = request
+        return res?.statusCode === undefined ? undefined : answerOf(res.statusCode, (name) => res.headers[name])
+      },
+    },
+  )
+}

@@ -1,0 +1,44 @@
+/** Libraries by the beginning of what they call themselves in `user-agent`. */
+const byUserAgent: [beginning: string, library: string][] = [
+  ['axios/', 'axios'],
+  ['got ', 'got'],
+  ['node-fetch', 'node-fetch'],
+  ['node-superagent', 'superagent'],
+  ['gaxios/', 'gaxios'],
+  ['google-api-nodejs-client', 'gaxios'],
+  ['aws-sdk', '@aws-sdk'],
+  ['grpc-node', '@grpc/grpc-js'],
+]
+
+/** Libraries by the folder that their code lies in, where they do not call themselves anything. */
+const byFolder: Record<string, string> = {
+  pg: 'pg',
+  mysql2: 'mysql2',
+  ioredis: 'ioredis',
+  mqtt: 'mqtt',
+  nodemailer: 'nodemailer',
+  kafkajs: 'kafkajs',
+  '@grpc/grpc-js': '@grpc/grpc-js',
+  ws: 'ws',
+  superagent: 'superagent',
+  '@smithy/node-http-handler': '@aws-sdk',
+}
+
+const folder = new RegExp(`[\\\\/]node_modules[\\\\/](${Object.keys(byFolder).join('|')})[\\\\/]`)
+
+/** The library that sends these header fields; undefined: it does not say. */
+export function libraryByHeaders(header: (name: string) => unknown): string | undefined {
+  if (header('sec-websocket-key') !== undefined) return 'ws'
+  const agent = header('user-agent')
+  return typeof agent === 'string' ? byUserAgent.find(([beginning]) => agent.startsWith(beginning))?.[1] : undefined
+}
+
+/** The library that is making a connection or a request just now, by the stack. */
+export function libraryInStack(): string | undefined {
+  const { stackTraceLimit } = Error
+  // Node's own frames and those of the tap come first.
+  Error.stackTraceLimit = 30
+  const { stack } = new Error()
+  Error.stackTraceLimit = stackTraceLimit
+  return byFolder[folder.exec(stack ?? '')?.[1] ?? '']
+}

@@ -1,0 +1,143 @@
+import { errorMonitor } from 'node:events'
+import type { TLSSocket } from 'node:tls'
+import { Connection, type Target } from '../connection/connection.ts'
+import type { TapSink } from '../connection/handle-tap/tap-sink.ts'
+import { isVerificationFailure, verdictOf } from '../connection/verdict.ts'
+import type { ConnectionProfile } from '../credentials/profile.ts'
+import { type CallersProfile, callersProfile } from './callers-profile.ts'
+import { KeptSessions } from './kept-sessions.ts'
+import { socketOptions } from './socket-options.ts'
+import { targetOf } from './target-of.ts'
+
+/** Of a socket that was equipped: what the config has decided in the place of its caller. */
+export type ProfileFor = (socket: TLSSocket) => Partial<CallersProfile> | undefined
+
+/** The TLS connections of other clients, by their sockets, and by the errors that the sockets had. */
+export class ObservedConnections {
+  readonly #bySocket = new WeakMap<object, Connection>()
+  /** From which connections sessions come: `resumed` is common among clients that keep an agent. */
+  readonly #sessions = new KeptSessions<Connection>()
+  readonly #byError = new WeakMap<object, Connection>()
+  readonly #profileFor: ProfileFor
+  /** Called when a socket is made that offers HTTP/2. */
+  onHttp2: (() => void) | undefined
+  readonly #begun: (connection: Connection, socket: TLSSocket) => void
+
+  /** `begun` is called in the constructor of the socket, in the asynchronous context of its maker. */
+  constructor(profileFor: ProfileFor, begun: (connection: Connection, socket: TLSSocket) => void) {
+    this.#profileFor = profileFor
+    this.#begun = begun
+  }
+
+  /** A socket is being made. */
+  begin(socket: TLSSocket): TapSink {
+    const connection = this.#connectionOf(socket)
+    const { ALPNProtocols } = (socket as unknown as { _tlsOptions: { ALPNProtocols?: unknown } })._tlsOptions
+    if (String(ALPNProtocols ?? '').includes('h2')) this.onHttp2?.()
+    this.#begun(connection, socket)
+    return { recorder: connection.recorder }
+  }
+
+  ofSocket(socket: unknown): Connection | undefined {
+    return isObject(socket) ? this.#bySocket.get(socket) : undefined
+  }
+
+  ofError(error: unknown): Connection | undefined {
+    return isObject(error) ? this.#byError.get(error) : undefined
+  }
+
+  /** A TLS socket that was made when nothing was recorded: `unknown`, not absent. */
+  unrecorded(socket: TLSSocket, reason: string): Connection {
+    const connection = this.ofSocket(socket) ?? this.#connectionOf(socket)
+    connection.recorder.leaveOut(reason)
+    if (!socket.connecting) connection.tcpConnected(socket.remoteAddress)
+    return connection
+  }
+
+  #connectionOf(socket: TLSSocket): Connection {
+    const late = new LateFacts(socket, this.#profileFor)
+    const connection = new Connection(late.target, late.profile)
+    connection.madeBy('tls')
+    this.#bySocket.set(socket, connection)
+    // Its options are there when its maker's call is over, and nothing can have happened to it by then.
+    queueMicrotask(() => {
+      const { session } = late.take()
+      const origin = this.#sessions.find(session)
+      connection.resumedFrom = origin?.resumedFrom ?? origin
+      this.#sessions.watch(socket, connection)
+      this.#watch(socket, connection)
+    })
+    return connection
+  }
+
+  #watch(socket: TLSSocket, connection: Connection): void {
+    const connected = () => connection.tcpConnected(socket.remoteAddress)
+    if (socket.connecting) socket.prependOnceListener('connect', connected)
+    else if (!connection.reached) connected()
+    socket.prependOnceListener('secureConnect', () => {
+      connection.judged(verdictOf(socket))
+      connection.secured()
+    })
+    // Not `error`: who listens to that keeps Node from throwing.
+    socket.on(errorMonitor as unknown as 'error', (error: NodeJS.ErrnoException) => {
+      if (isObject(error)) this.#byError.set(error, connection)
+      if (isVerificationFailure(socket, error)) connection.judged(verdictOf(socket, error))
+      connection.failed(error)
+    })
+    socket.prependOnceListener('close', () => connection.ended())
+  }
+}
+
+interface TakenFacts {
+  target: Target
+  profile: CallersProfile
+  /** The one that the caller offers to resume. */
+  session: unknown
+}
+
+/** What the options of a socket say; they are complete only when `tls.connect` has returned. The socket itself is not held on to. */
+class LateFacts {
+  #socket: TLSSocket | undefined
+  #known: TakenFacts | undefined
+  readonly #profileFor: ProfileFor
+  readonly target: Target
+  readonly profile: ConnectionProfile
+
+  constructor(socket: TLSSocket, profileFor: ProfileFor) {
+    this.#socket = socket
+    this.#profileFor = profileFor
+    this.target = readingFrom(() => this.take().target, ['host', 'port'])
+    this.profile = readingFrom(() => this.take().profile as ConnectionProfile, profileNames)
+  }
+
+  take(): TakenFacts {
+    this.#known ??= this.#read(this.#socket as TLSSocket)
+    this.#socket = undefined
+    return this.#known
+  }
+
+  #read(socket: TLSSocket): TakenFacts {
+    const options = socketOptions(socket)
+    const target = targetOf(options)
+    const { secureContext } = (socket as unknown as { _tlsOptions?: { secureContext?: unknown } })._tlsOptions ?? {}
+    const url = `https://${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}/`
+    const callers = callersProfile({ ...options, secureContext }, url)
+    const decided = this.#profileFor(socket) ?? {}
+    return {
+      target,
+      session: options.session,
+      profile: Object.defineProperties(callers, Object.getOwnPropertyDescriptors(decided)),
+    }
+  }
+}
+
+const profileNames = ['verify', 'servername', 'ciphers', 'clientCertificate', 'trustAnchors', 'explain'] as const
+
+function readingFrom<Values extends object>(source: () => Values, names: readonly (keyof Values)[]): Values {
+  const getters = names.map((name) => [name, { enumerable: true, get: () => source()[name] }])
+  return Object.defineProperties({}, Object.fromEntries(getters)) as Values
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

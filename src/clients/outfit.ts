@@ -1,0 +1,168 @@
+import type { SecureContext, SecureContextOptions } from 'node:tls'
+import type { Target } from '../connection/connection.ts'
+import type { ConnectionProfile } from '../credentials/profile.ts'
+import { createTrustingContext } from '../credentials/secure-context.ts'
+import type { CallersProfile } from './callers-profile.ts'
+import { hasCertificate, type RememberedContexts } from './remembered-contexts.ts'
+import type { SocketOptions } from './socket-options.ts'
+
+/** What a configuration has for the clients of a process. */
+export interface Equipment {
+  /**
+   * How the config has connections to a host and port made; a promise: its files are being read, and nothing can be given yet.
+   * Throws a ConfigError when the certificate that it promises cannot be had.
+   */
+  profileFor(url: URL): ConnectionProfile | Promise<ConnectionProfile>
+}
+
+/** Who a connection speaks as: the digest of a certificate of the config; undefined: who its caller says, or nobody. */
+export type Owner = string | undefined
+
+/** What a connection is given, and what is told of it. */
+interface Outfit {
+  /** In the place of the caller's own. */
+  options: SocketOptions
+  owner: Owner
+  profile: Partial<CallersProfile>
+  /** Why the connection must not be made. */
+  failure?: Error
+}
+
+interface Asked {
+  options: SocketOptions
+  target: Target
+  contexts: RememberedContexts
+  createSecureContext: (options?: SecureContextOptions) => SecureContext
+}
+
+/** Decides what a connection is given. The caller's own certificate and context stay as they are; verification is never loosened. */
+export function outfitFor(equipment: Equipment, asked: Asked): Outfit {
+  const { options, target, contexts } = asked
+  const { secureContext } = options
+  const url = urlOf(target)
+  const leftAlone = (summary: string): Outfit => ({
+    options: {},
+    owner: undefined,
+    profile: { explain: () => ({ url: url.href, summary, others: [] }) },
+  })
+  if (equipment === undefined || typeof options.path === 'string')
+    return leftAlone('Nothing of the config was given to this client.')
+  if ([options.cert, options.key, options.pfx].some(isGiven) || hasCertificate(secureContext))
+    return leftAlone('The caller gave a certificate, which counts.')
+  const remembered = secureContext == null ? undefined : contexts.optionsOf(secureContext as object)
+  if (secureContext != null && remembered === undefined)
+    return leftAlone("The caller's secure context was made before clients were equipped: it was left as it is.")
+  if (target.port === 0)
+    return leftAlone('It is not known to which port this connection leads, so nothing of the config was given.')
+  const failed = (failure: Error): Outfit => ({ ...leftAlone(failure.message), failure })
+  try {
+    const profile = equipment.profileFor(url)
+    if (isPromise(profile))
+      return failed(new Error(`The files for ${url.host} have just changed, and are read again now.`))
+    const stranger = strangerIn(options, profile, equipment, url)
+    if (stranger !== undefined) return leftAlone(stranger)
+    return dressed(profile, { ...asked, options: { ...options, ...remembered } })
+  } catch (error) {
+    return failed(error as Error)
+  }
+}
+
+function dressed(profile: ConnectionProfile, { options, target, createSecureContext }: Asked): Outfit {
+  const { identity, trust } = profile.parts
+  const takesAuthorities = !isGiven(options.ca) && trust.ca.length > 0
+  const named = profile.servername !== undefined && (!options.servername || sameName(options.servername, target.host))
+  const { clientCertificate } = profile
+  const described: Partial<CallersProfile> = {
+    ...(named && { servername: profile.servername as string }),
+    ...(clientCertificate !== undefined && { clientCertificate }),
+    ...(takesAuthorities && { trustAnchors: () => profile.trustAnchors() }),
+    explain: () => profile.explain(),
+  }
+  if (identity === undefined && !takesAuthorities) return { options: {}, owner: undefined, profile: described }
+  const { secureContext: given, ...rest } = options
+  const make = () => {
+    const parts = {
+      ...(rest as SecureContextOptions),
+      ...(identity && { cert: identity.certificates, key: identity.key.reveal() }),
+    }
+    return takesAuthorities ? createTrustingContext(parts, trust.ca) : createSecureContext(parts)
+  }
+  // What a connection decides by itself is made for it alone, as Node does.
+  const lasting = (given as object | undefined) ?? (contextOptions.some((name) => isGiven(rest[name])) ? {} : profile)
+  const secureContext = contextsMade.get(lasting, profile, make)
+  return {
+    options: { secureContext, ...(named && { servername: profile.servername }) },
+    owner: identity?.digest,
+    profile: described,
+  }
+}
+
+/** Options of `tls.connect` that are those of a secure context. */
+const contextOptions = [
+  'ca',
+  'ciphers',
+  'crl',
+  'dhparam',
+  'ecdhCurve',
+  'honorCipherOrder',
+  'maxVersion',
+  'minVersion',
+  'passphrase',
+  'secureOptions',
+  'secureProtocol',
+  'sessionIdContext',
+  'sigalgs',
+  'allowPartialTrustChain',
+] as const
+
+/** Contexts for what they were made of: a caller's context, or a profile alone. */
+class ContextsMade {
+  readonly #made = new WeakMap<object, { profile: ConnectionProfile; context: SecureContext }>()
+
+  get(from: object, profile: ConnectionProfile, make: () => SecureContext): SecureContext {
+    const made = this.#made.get(from)
+    if (made?.profile === profile) return made.context
+    const context = make()
+    this.#made.set(from, { profile, context })
+    return context
+  }
+}
+
+const contextsMade = new ContextsMade()
+
+/** Why a connection is to somebody else than its address says; undefined: it is not. */
+function strangerIn(
+  { servername }: SocketOptions,
+  profile: ConnectionProfile,
+  equipment: Equipment,
+  url: URL,
+): string | undefined {
+  const { identity } = profile.parts
+  if (identity === undefined || typeof servername !== 'string' || servername === '') return undefined
+  if (sameName(servername, url.hostname) || sameName(servername, profile.servername)) return undefined
+  const named = equipment.profileFor(new URL(`https://${servername}:${portOf(url)}/`))
+  if (!isPromise(named) && named.parts.identity?.digest === identity.digest) return undefined
+  return `The caller asks ${url.host} for the server name ${servername}, to which the config gives no such certificate.`
+}
+
+function urlOf({ host, port }: Target): URL {
+  const url = `https://${host.includes(':') ? `[${host}]` : host}:${port || 443}/`
+  // A path, or what else may stand where a host should.
+  return URL.canParse(url) ? new URL(url) : new URL('https://invalid/')
+}
+
+function portOf(url: URL): string {
+  return url.port || '443'
+}
+
+function sameName(name: unknown, other: string | undefined): boolean {
+  return typeof name === 'string' && name.toLowerCase() === other?.replace(/^\[|\]$/g, '').toLowerCase()
+}
+
+function isGiven(value: unknown): boolean {
+  return value != null && (value as { length?: number }).length !== 0
+}
+
+function isPromise(profile: ConnectionProfile | Promise<ConnectionProfile>): profile is Promise<ConnectionProfile> {
+  return 'then' in profile
+}

@@ -1,0 +1,15 @@
+import type { Socket } from 'node:net'
+import type { Target } from '../connection/connection.ts'
+import type { SocketOptions } from './socket-options.ts'
+import { tunnelTarget } from './tunnels.ts'
+
+/** Where a connection goes, as its maker names it; port 0: that is not known. `path`: a socket of the file system. */
+export function targetOf({ host, port, servername, socket, path }: SocketOptions): Target {
+  const tunnel = tunnelTarget(socket)
+  if (tunnel !== undefined) return tunnel
+  const below = (socket ?? {}) as Partial<Socket> & { _host?: string | null }
+  const names = [host, servername, below._host, below.remoteAddress, path]
+  const name = names.find((value): value is string => typeof value === 'string' && value !== '')
+  // Node connects to localhost where nothing is said.
+  return { host: name?.replace(/^\[|\]$/g, '') ?? 'localhost', port: Number(port ?? below.remotePort ?? 0) || 0 }
+}

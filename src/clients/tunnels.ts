@@ -1,0 +1,41 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+import type { Target } from '../connection/connection.ts'
+
+const targets = new WeakMap<object, Target>()
+
+/** Where a CONNECT proxy was asked to connect `socket` to; undefined: nothing was asked. */
+export function tunnelTarget(socket: unknown): Target | undefined {
+  return typeof socket === 'object' && socket !== null ? targets.get(socket) : undefined
+}
+
+/**
+ * Watches the first bytes that go out on sockets without TLS: after `CONNECT host:port` the connection is one to that host, and what puts
+ * TLS over it often knows no port. Returns how to stop.
+ */
+export function watchTunnels(): () => void {
+  const listener = (message: unknown) => {
+    const { socket } = message as { socket: Socket }
+    if (!('encrypted' in socket)) watchFirstWrite(socket)
+  }
+  subscribe('net.client.socket', listener)
+  return () => unsubscribe('net.client.socket', listener)
+}
+
+function watchFirstWrite(socket: Socket): void {
+  const value = function (this: Socket, ...args: Parameters<Socket['write']>): boolean {
+    Reflect.deleteProperty(socket, 'write')
+    const target = targetIn(args[0])
+    if (target !== undefined) targets.set(socket, target)
+    return this.write(...args)
+  }
+  Object.defineProperty(socket, 'write', { value, configurable: true, writable: true })
+}
+
+/** RFC 9110 9.3.6. */
+function targetIn(bytes: unknown): Target | undefined {
+  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) return undefined
+  const beginning = typeof bytes === 'string' ? bytes : Buffer.from(bytes.subarray(0, 512)).toString('latin1')
+  const [, host, port] = /^CONNECT (\S+):(\d+) HTTP\/1/.exec(beginning) ?? []
+  return host === undefined ? undefined : { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
