@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { trustAnchors } from '../credentials/trust-anchors.ts'
-import { readCertificate } from '../tls/certificate.ts'
+import { readCertificate } from '../tls/certificate.when-needed.ts'
 import type { ConfiguredClientCertificate } from '../tls/handshake.ts'
 import type { SocketOptions } from './socket-options.ts'
 
