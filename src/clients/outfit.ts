@@ -1,5 +1,5 @@
 import type { SecureContext, SecureContextOptions } from 'node:tls'
-import type { Target } from '../connection/connection.ts'
+import type { Target } from '../connection/target.ts'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { createTrustingContext } from '../credentials/secure-context.ts'
 import type { CallersProfile } from './callers-profile.ts'

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Target } from '../connection/connection.ts'
+import type { Target } from '../connection/target.ts'
 import type { SocketOptions } from './socket-options.ts'
 import { tunnelTarget } from './tunnels.ts'
 

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
-import type { Target } from '../connection/connection.ts'
+import type { Target } from '../connection/target.ts'
 
 const targets = new WeakMap<object, Target>()
 
