@@ -18,6 +18,8 @@ export interface Evidence {
   readonly answer?: AnswerFacts | undefined
   /** The last hop's request had a body. */
   readonly upload?: boolean | undefined
+  /** The last hop went over a connection that had carried an answer before. */
+  readonly reused?: boolean | undefined
   /** URLs and statuses of the hops before the last, oldest first. */
   readonly redirects?: readonly { readonly url: string; readonly status: number }[] | undefined
   /** The limit that ended the call. */

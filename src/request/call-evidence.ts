@@ -59,6 +59,10 @@ export class CallEvidence implements Evidence {
     return this.#overThisHop?.original?.handshake
   }
 
+  get reused(): boolean {
+    return this.answer === undefined && this.#overThisHop?.hasAnswered === true
+  }
+
   get settings(): ConnectionSettings | undefined {
     return this.#overThisHop?.profile.settings()
   }

@@ -72,6 +72,7 @@ export const accepted: readonly Situation[] = [
     situation: 'offered-but-not-sent',
     tell: (facts) =>
       facts.status === 'empty' &&
+      !facts.failed &&
       facts.handshake.clientCertificate.configured !== undefined && {
         cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${offeredOf(facts)} was offered, but TLS could not use it for this server.`,
         remedy:
@@ -82,6 +83,7 @@ export const accepted: readonly Situation[] = [
     situation: 'optional-near-miss',
     tell: (facts) =>
       facts.status === 'empty' &&
+      !facts.failed &&
       nearMissOf(facts.explanation) !== undefined && {
         cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${whyNothingOffered(facts)}.`,
         remedy: howToOffer(facts),
@@ -90,7 +92,8 @@ export const accepted: readonly Situation[] = [
   {
     situation: 'optional-nothing-sent',
     tell: (facts) =>
-      facts.status === 'empty' && {
+      facts.status === 'empty' &&
+      !facts.failed && {
         cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${whyNothingOffered(facts)}.`,
         remedy: howToOffer(facts),
       },

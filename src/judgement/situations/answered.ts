@@ -118,6 +118,21 @@ export const answered: readonly Situation[] = [
         remedy: 'Make servername and the Host of the request the same name.',
       },
   },
+  {
+    situation: 'answered-with-error',
+    tell: (facts) => {
+      const { answer, failed, origin, status: presented } = facts
+      return (
+        !failed &&
+        answer !== undefined &&
+        answer.status >= 400 && {
+          subject: { kind: 'http', status: answer.status, presented },
+          cause: `The server at ${origin} answered with ${answer.status}${aboutCertificate(facts)}; TLS had not failed.`,
+          remedy: "Look into the server's log: the connection does not explain the answer.",
+        }
+      )
+    },
+  },
 ]
 
 function answer(situation: string, words: (facts: TlsFacts, status: number) => Told | false): Situation {

@@ -145,13 +145,27 @@ export const brokenLater: readonly Situation[] = [
       },
   },
   {
+    situation: 'answer-broken-off',
+    tell: (facts) =>
+      isClosing(facts) &&
+      !facts.serverAlert &&
+      !facts.answer &&
+      facts.wire.seen === true &&
+      facts.wire.beginning !== undefined &&
+      facts.evidence.reused === false && {
+        subject: { kind: 'protocol', spoken: 'HTTP' },
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection before the head of its answer was whole: that begins ${beginningOf(facts)}${isInterim(facts) ? ', an interim answer, and no final one came' : ''}${notAsked(facts)}.`,
+        remedy: "Look into the server's log: it, or a program behind it, broke off.",
+      },
+  },
+  {
     situation: 'closed-later',
     tell: (facts) =>
       isClosing(facts) &&
       !facts.serverAlert && {
         subject: { kind: 'network', code: facts.code },
         cause: `The server at ${facts.origin} ${verb(facts)} the connection without an alert and ${facts.answer ? 'before its answer was whole' : 'without an answer'}${notAsked(facts)}.`,
-        remedy: `Look into the server's log${facts.wire.seen && !facts.answer ? ', and for a proxy or load balancer that closes idle connections' : ''}.`,
+        remedy: `Look into the server's log${facts.evidence.reused ? ', and for a proxy or load balancer that closes idle connections' : ''}.`,
       },
   },
 ]
@@ -182,7 +196,7 @@ function limitSubject({ evidence: { limit } }: TlsFacts) {
 /** The client's parser gave up on what came, or the answer was one that nobody had asked for. */
 function isUnusable({ code, message, wire, handshake }: TlsFacts): boolean {
   if (
-    /^HPE_|^ERR_HTTP_|^ERR_MTLS_(?:HTTP|PROTOCOL|ANSWER)/.test(code) ||
+    /^HPE_|^ERR_HTTP_|^ERR_MTLS_(?:SWITCHED|HTTP|PROTOCOL|ANSWER)/.test(code) ||
     /bad response|bad upgrade|Parse Error/i.test(message)
   )
     return true
@@ -204,8 +218,12 @@ function beginningOf({ wire: { beginning } }: TlsFacts): string {
   return JSON.stringify(line.slice(0, 40))
 }
 
-function whatIsWrong({ message, wire: { beginning } }: TlsFacts): string {
-  const line = Buffer.from(beginning ?? []).toString('latin1')
-  if (/^HTTP\/1\.[01] 10[0-3]/.test(line)) return 'an interim answer, and no final one'
+function isInterim({ wire: { beginning } }: TlsFacts): boolean {
+  return /^HTTP\/1\.[01] 10[0-3]/.test(Buffer.from(beginning ?? []).toString('latin1'))
+}
+
+function whatIsWrong(facts: TlsFacts): string {
+  const { message, code } = facts
+  if (isInterim(facts) && !code.startsWith('ERR_MTLS')) return 'an interim answer, and no final one'
   return message.replace(/[.\s]+$/, '')
 }

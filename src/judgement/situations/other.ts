@@ -16,7 +16,7 @@ export function otherFailure({ evidence, origin, code }: Facts): [string, Told] 
 }
 
 /** A TLS connection that no situation describes. */
-export function otherOutcome({ evidence, origin, code, serverAlert, answer, status }: TlsFacts): [string, Told] {
+export function otherOutcome({ evidence, origin, code, serverAlert, answer }: TlsFacts): [string, Told] {
   if (serverAlert && (evidence.error || !answer)) {
     return [
       'other-alert',
@@ -25,16 +25,6 @@ export function otherOutcome({ evidence, origin, code, serverAlert, answer, stat
         certainty: 'unknown',
         cause: `The server at ${origin} ended the connection with the alert ${serverAlert.description} (${serverAlert.code}).`,
         remedy: `Look for ${serverAlert.description} in the server's log: the alert alone does not say more.`,
-      },
-    ]
-  }
-  if (answer && answer.status >= 400 && !evidence.error) {
-    return [
-      'answered-with-error',
-      {
-        subject: { kind: 'http', status: answer.status, presented: status },
-        cause: `The server at ${origin} answered with ${answer.status}; TLS had not failed.`,
-        remedy: "Look into the server's log: the connection does not explain the answer.",
       },
     ]
   }

@@ -7,6 +7,25 @@ import type { Row } from './row.ts'
 
 export const further: Row[] = [
   {
+    situation: 'answer-broken-off',
+    judged: 'server close protocol proven',
+    evidence: evidence(handshake({ status: 'sent', beginning: 'HTTP/1.1 100 Continue\r\n\r\n' }), {
+      ...failure('ECONNRESET', 'socket hang up'),
+      reused: false,
+    }),
+    cause:
+      'The server at api.internal:8443 closed the connection before the head of its answer was whole: that begins "HTTP/1.1 100 Continue", an interim answer, and no final one came.',
+    remedy: "Look into the server's log: it, or a program behind it, broke off.",
+  },
+  {
+    situation: 'answered-with-error',
+    judged: 'server answer http proven',
+    evidence: evidence(handshake({ status: 'sent' }), { status: 404 }),
+    cause:
+      'The server at api.internal:8443 answered with 404; our client certificate (CN=orders,O=Example) had been taken in the handshake; TLS had not failed.',
+    remedy: "Look into the server's log: the connection does not explain the answer.",
+  },
+  {
     situation: 'client-issuer-listed-in-print-only',
     judged: 'server alert client-certificate proven',
     evidence: listedInPrint(),
