@@ -21,7 +21,10 @@ beforeAll(async () => {
   project = await mkdtemp(join(folder, 'documentation-'))
   await writeFile(join(project, 'config.json'), JSON.stringify(lab.config))
   await writeFile(join(project, 'examples.test.ts'), specOf(pages))
-  await writeFile(join(project, 'vitest.config.ts'), 'export default { test: { testTimeout: 60_000 } }\n')
+  await writeFile(
+    join(project, 'vitest.config.ts'),
+    'export default { resolve: { alias: [{ find: /\\.when-needed\\.ts$/, replacement: ".ts" }] }, test: { testTimeout: 60_000 } }\n',
+  )
   run = await runVitest(project)
 })
 
