@@ -1,12 +1,12 @@
 import type { CertificateProblem, Handshake } from '../tls/handshake.ts'
-import { unreadableCertificates } from './checks/structure.ts'
+import { unreadableCertificates, unreadableKey } from './checks/structure.ts'
 import { type NodeError, withReport } from './node-error.ts'
 import { readPathCertificate } from './path-certificate.ts'
 
 /** OpenSSL's limit for the list of a Certificate message (SSL_CTX_set_max_cert_list); Node leaves it as it is. */
 const longestList = 102_400
 
-/** Why OpenSSL ended the handshake before it could verify anything: certificates that it cannot read, or a message that is too long. */
+/** Why OpenSSL ended the handshake before it could verify anything: certificates or a key that it cannot read, or a message that is too long. */
 export function problemsOfReading(
   { unfinished }: Handshake['serverCertificate'],
   chain: readonly Uint8Array[],
@@ -16,7 +16,8 @@ export function problemsOfReading(
   if (unfinished !== undefined && unfinished > longestList) return [tooLong(unfinished, failure)]
   if (failure.code?.startsWith('ERR_SSL_') !== true && failure.code?.startsWith('ERR_OSSL_') !== true) return []
   const certificates = chain.map((der, position) => readPathCertificate(der, { position }))
-  const [first, ...others] = unreadableCertificates(certificates)
+  const unreadable = unreadableCertificates(certificates)
+  const [first, ...others] = unreadable.length > 0 ? unreadable : unreadableKey(certificates[0])
   return first ? [withReport(first, failure), ...others].map(({ codes: _, depth: __, ...problem }) => problem) : []
 }
 

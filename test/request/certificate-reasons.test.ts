@@ -70,6 +70,16 @@ describe('what ends the handshake before anything is verified', () => {
       /^CN=Intermediate 1,O=Lab is malformed: .*padded with 00 \(illegal padding\)\.$/,
     ],
     [
+      'a key that is none',
+      () => {
+        const draft = soundDraft(1)
+        draft.parts[0]!.key = 'unreadable'
+        return makeChain(draft).chain
+      },
+      expect.stringMatching(/^ERR_(OSSL|SSL)_/),
+      /^CN=Leaf,O=Lab is malformed: its public key cannot be read \(.*\)\.$/,
+    ],
+    [
       'a name that is no UTF-8',
       () => {
         const draft = soundDraft(1)

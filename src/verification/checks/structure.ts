@@ -26,6 +26,11 @@ export function unreadableCertificates(sent: readonly PathCertificate[]): Findin
   })
 }
 
+/** TLS needs the key of the server's certificate. */
+export function unreadableKey(leaf: PathCertificate | undefined): Finding[] {
+  return leaf && !leaf.publicKey ? [malformed(leaf, 0, 'its public key cannot be read', ['UNSPECIFIED'])] : []
+}
+
 function defects(certificate: PathCertificate, depth: number): Finding[] {
   const { extensionDefects, repeatedExtensions } = certificate.parsed
   const [defect] = extensionDefects
