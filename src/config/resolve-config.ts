@@ -2,6 +2,7 @@ import path from 'node:path'
 import { checkOptions } from './check-options.ts'
 import type { Environment } from './environment.ts'
 import type { CaptureOptions, FileOrContent, TlsVersionOption } from './options.ts'
+import { otherProfiles } from './other-profiles.ts'
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
@@ -37,6 +38,7 @@ export function resolveConfig(
   }
   const config = isPlainObject(loaded.value) ? loaded.value : {}
   const options = checkOptions(selectProfile(config, prefix, profile, problems), env, problems)
+  const others = otherProfiles(config, profile)
   const value = (name: string) => options.valid.get(name)?.value
   const sourceAt = (path: string) => ({ path, folder, written: options.written.get(path) })
   const place = (name: string) => options.valid.get(name)?.path ?? pathOf(prefix, name)
@@ -46,6 +48,7 @@ export function resolveConfig(
     folder,
     ...(loaded.file !== undefined && { file: loaded.file }),
     ...(profile !== undefined && { profile }),
+    ...(others.length > 0 && { otherProfiles: others }),
     ca: items(value('ca'), place('ca'), problems).flatMap(
       ([entry, path]) => resolveCa(entry, path, { sourceAt, env, problems }) ?? [],
     ),

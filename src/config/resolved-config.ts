@@ -2,6 +2,7 @@ import type { ConfigProblem } from '../errors/config-error.ts'
 import type { HostPattern } from './host-pattern.ts'
 import type { FruitlessSearch } from './missed-configs.ts'
 import type { TlsVersionOption } from './options.ts'
+import type { OtherProfile } from './other-profiles.ts'
 import type { Secret } from './secret.ts'
 
 /** Where bytes come from. */
@@ -111,6 +112,8 @@ export interface ResolvedConfig {
   /** Folder that relative paths of the config are relative to. */
   readonly folder: string
   readonly profile?: string
+  /** Profiles that were not chosen and have client certificates; absent: there are none. */
+  readonly otherProfiles?: readonly OtherProfile[]
   readonly ca: readonly ResolvedCa[]
   readonly trustDefaultCAs: boolean
   readonly crl: readonly ResolvedSource[]

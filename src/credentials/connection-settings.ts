@@ -26,6 +26,7 @@ export function settingsOf(decisions: Decisions): ConnectionSettings {
       return authorities()
     },
     ...(proxy && { proxy: { url: `${proxy.protocol}//${proxy.host}`, source: proxySource(overrides, config.proxy) } }),
+    ...(config.otherProfiles && { otherProfiles: config.otherProfiles }),
     ...(identity && { offered: { publicKey: identity.leaf.publicKey } }),
   }
 }

@@ -27,6 +27,15 @@ test.each(rows)('$situation: who, by what, about what, how sure, and the words',
   expect(`${party} ${means} ${subject.kind} ${certainty}`).toBe(judged)
 })
 
+test('about what in detail, by which alert or answer, and the evidence for it', () => {
+  const details = rows.map(({ evidence }) => {
+    const { situation, subject, alert, status, evidence: facts } = judge(evidence)
+    const by = alert ? `, ${alert.description} of the ${alert.from}` : status === undefined ? '' : `, answer ${status}`
+    return `${situation}${by}\n  ${JSON.stringify(subject)}\n  ${facts.join('; ')}`
+  })
+  expect(details.join('\n')).toMatchSnapshot()
+})
+
 test('the same evidence has one judgement, until it says more', () => {
   const known = { ...evidence(handshake({ status: 'sent' }), failure('ECONNRESET')) }
   const first = judge(known)

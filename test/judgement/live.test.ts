@@ -72,6 +72,34 @@ describe('without a certificate', () => {
   })
 })
 
+test('a certificate of a profile that was not chosen is named', async () => {
+  const { clientCertificates = [] } = entry(orders)
+  const judgement = await said(await strict(), { profiles: { ci: { clientCertificates } } })
+  expect(judgement).toMatchObject({ situation: 'in-another-profile', party: 'server', certainty: 'proven' })
+  expect(judgement.remedy).toContain('MTLS_PROFILE=ci')
+})
+
+test('a CA that is trusted for other hosts is named', async () => {
+  const ca = [{ file: authority.certificate, hosts: ['*.lab.example'] }] as unknown as NonNullable<MtlsOptions['ca']>
+  const judgement = await said(await presenting({}), { ca })
+  expect(judgement).toMatchObject({ situation: 'authority-trusted-for-other-hosts', means: 'own-check' })
+  expect(judgement.remedy).toMatch(/^Extend hosts of ca\[0\] by localhost\.$/)
+})
+
+test('a CA of the same name with another key is named', async () => {
+  const namesake = await createAuthority({ name: 'Internal CA' })
+  expect(await said(await presenting({}), { ca: namesake.certificate })).toMatchObject({
+    situation: 'authority-of-the-same-name',
+    party: 'client',
+  })
+})
+
+test('every problem of a server’s certificate is told, and that one remedy will not do', async () => {
+  const judgement = await said(await presenting({ hosts: ['api.internal'], ...expired() }))
+  expect(judgement.subject).toMatchObject({ problem: { class: 'expired' }, further: [{ class: 'hostname-mismatch' }] })
+  expect(judgement.remedy).toContain('that alone will not do')
+})
+
 describe('with a certificate that a Node server does not like', () => {
   test.each([
     ['client-certificate-expired', () => authority.issueClient(expired())],
