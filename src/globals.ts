@@ -1,8 +1,8 @@
 /** Types of what the plugin adds to every test file: `"types": ["vitest-mtls/globals"]` in tsconfig. */
 
 import type {} from 'vitest'
-import './assertions.ts'
-import './global-request.ts'
+import './ambient/assertions.ts'
+import './ambient/global-request.ts'
 import type { MtlsMatchers } from './matchers/types.ts'
 
 declare module 'vitest' {

@@ -1,6 +1,6 @@
 /** For Jest: `setupFilesAfterEnv: ['vitest-mtls/jest']` adds the matchers and the global `request`. */
 
-import './global-request.ts'
+import './ambient/global-request.ts'
 import { createRequire } from 'node:module'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import { pendingOf, watchPending } from './evidence/pending.ts'
@@ -99,7 +99,7 @@ async function importModule(file: string): Promise<unknown> {
     const { code, name } = error as { code?: unknown; name?: unknown }
     // An ES module, or TypeScript without a transform: nothing of it has run.
     if (code !== 'ERR_REQUIRE_ESM' && name !== 'SyntaxError') throw error
-    const { importInWorker } = await import('./import-in-worker.ts')
+    const { importInWorker } = await import('./config/import-in-worker.ts')
     return importInWorker(file)
   }
 }

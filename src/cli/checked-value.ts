@@ -4,7 +4,7 @@ import { isPlainObject } from '../config/plain-object.ts'
 import { readConfigFile } from '../config/read-config-file.ts'
 import { checkCredentials } from '../credentials/check-credentials.ts'
 import { ConfigError, type ConfigProblem } from '../errors/config-error.ts'
-import type { ValuePath, WrittenValue } from './edit/config-document.ts'
+import type { ValuePath, WrittenValue } from './edit/editable-document.ts'
 import { importConfigModule } from './import-config-module.ts'
 
 /** What the checks of a run say of one more entry. */

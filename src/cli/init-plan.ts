@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isPlainObject } from '../config/plain-object.ts'
 import { foldersToSearch, searchPlaces } from '../config/search-places.ts'
-import { NotEditable } from './edit/config-document.ts'
+import { NotEditable } from './edit/not-editable.ts'
 import { withPlugin } from './edit/with-plugin.ts'
 
 /** One file that `init` writes; `before` is absent for a new one. */

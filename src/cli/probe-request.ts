@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { createClientFrom, type MtlsClient } from '../request/client.ts'
 import type { MtlsRequestInit } from '../request/request-init.ts'
-import type { CommonOptions } from './program.ts'
+import type { CommonOptions } from './common-options.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -2,8 +2,8 @@ import { daysLeft } from '../report/certificate-warnings.ts'
 import { renderLadder } from '../report/ladder.ts'
 import { printable } from '../report/printable.ts'
 import type { Certificate, Handshake } from '../tls/handshake.ts'
-import type { Probe } from './commands/probe.ts'
 import type { Paint } from './paint.ts'
+import type { Probe } from './probe.ts'
 import { wrapped } from './wrapped.ts'
 
 /** What a person wants to know first: what came of it, who asked for what, both chains with the days left; then the ladder. */

@@ -1,14 +1,7 @@
 import { Command, Option } from 'commander'
+import type { CommonOptions } from './common-options.ts'
 import type { Result } from './result.ts'
 import type { Terminal } from './terminal.ts'
-
-/** What every command takes. */
-export interface CommonOptions {
-  /** Path of a config file; default: search from the working directory. */
-  config?: string
-  profile?: string
-  json?: true
-}
 
 /** A command's work, loaded when it is called. */
 type Work<Options> = (terminal: Terminal, options: Options & CommonOptions, ...args: string[]) => Promise<Result>

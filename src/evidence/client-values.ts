@@ -1,9 +1,8 @@
 import type { CapturedConnection } from '../tls/capture-file.ts'
-import type { Evidence } from './evidence.ts'
 import { sharedState } from './shared-state.ts'
 
 /** Finds connections in what clients other than `request` hand out: responses, errors, sockets … */
-export interface ClientValues {
+export interface ClientValues<Evidence> {
   evidenceOf(value: object): Evidence | undefined
   capturedConnectionOf(handshake: object): CapturedConnection | undefined
   /** Which client a value is of that does not tell its connection; undefined for values of no client that is known. */
@@ -11,4 +10,5 @@ export interface ClientValues {
 }
 
 /** `current` is set by whoever makes such clients known: nothing of them is loaded before. */
-export const clientValues = () => sharedState<{ current?: ClientValues }>('client-values', () => ({}))
+export const clientValues = <Evidence = unknown>() =>
+  sharedState<{ current?: ClientValues<Evidence> }>('client-values', () => ({}))

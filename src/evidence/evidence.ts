@@ -48,7 +48,7 @@ export function attachEvidence(subject: object, evidence: Evidence): void {
 /** The evidence attached to `subject`, or found in what another client handed out; undefined when there is none. */
 export function evidenceOf(subject: unknown): Evidence | undefined {
   if (typeof subject !== 'object' || subject === null) return undefined
-  return evidenceBySubject().get(subject) ?? clientValues().current?.evidenceOf(subject)
+  return evidenceBySubject().get(subject) ?? clientValues<Evidence>().current?.evidenceOf(subject)
 }
 
 /** Evidence that was attached to the very object. */

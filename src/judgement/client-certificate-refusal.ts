@@ -1,8 +1,8 @@
 import type { AnswerFacts } from '../evidence/answer.ts'
 import type { Certainty } from '../evidence/judgement.ts'
-import type { Alert } from '../tls/handshake.ts'
+import type { WireFacts } from '../evidence/wire-facts.ts'
+import type { Alert, Handshake } from '../tls/handshake.ts'
 import { isClosing } from './closing.ts'
-import type { TlsFacts } from './facts.ts'
 import { refusingPageOf } from './refusing-page.ts'
 
 /** How a server refused the client certificate, or its absence, and how sure it is that it did. */
@@ -15,7 +15,19 @@ export interface ClientCertificateRefusal {
   page?: string
 }
 
-type Recorded = Omit<TlsFacts, 'refusal'>
+/** Of the facts of a connection, those that this looks at. */
+interface Recorded {
+  handshake: Handshake
+  status: Handshake['clientCertificate']['status']
+  chain: readonly unknown[]
+  serverAlert?: Alert
+  answer?: Partial<AnswerFacts> & { status: number }
+  problem?: unknown
+  wire: WireFacts
+  failed: boolean
+  code: string
+  message: string
+}
 
 /** Alerts that can be about nothing but the certificate of the peer (RFC 8446 section 6.2, RFC 5246 section 7.2.2). */
 const aboutCertificate = new Set([41, 42, 43, 44, 45, 46, 48, 49, 116])

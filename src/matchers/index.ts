@@ -1,4 +1,4 @@
-import '../assertions.ts'
+import '../ambient/assertions.ts'
 
 import { toHaveAlpn } from './to-have-alpn.ts'
 import { toHaveCertError } from './to-have-cert-error.ts'

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config/resolved-config.ts'
-import type { ConfiguredEntries } from '../report/unused-entries.ts'
+import type { ConfiguredEntries } from '../report/configured-entries.ts'
 
 /** The entries of a config that a run should use; undefined where nobody wants to know. An optional one may go unused. */
 export function configuredEntries({

@@ -1,5 +1,5 @@
 import type { FruitlessSearch } from '../config/missed-configs.ts'
-import type { ConfiguredEntries } from '../report/unused-entries.ts'
+import type { ConfiguredEntries } from '../report/configured-entries.ts'
 import type { ClientsMode, TranscriptMoment } from './plugin-options.ts'
 
 /** What the main process tells the test workers: references, and nothing that can be read without the run's key. */

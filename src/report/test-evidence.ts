@@ -1,7 +1,7 @@
 import type { FlawTable } from '../evidence/flaw-table.ts'
 import type { Judgement } from '../evidence/judgement.ts'
 import type { Certificate, CertificateRequest, Handshake } from '../tls/handshake.ts'
-import type { ConfiguredEntries } from './unused-entries.ts'
+import type { ConfiguredEntries } from './configured-entries.ts'
 
 /**
  * What the requests of one test (or of a file's hooks) came to, as it travels in `meta.mtls` of its task: plain JSON, of bounded size,

@@ -1,12 +1,5 @@
 import type { TestEvidence } from './test-evidence.ts'
 
-/** The entries of `clientCertificates` that are there to be used, as the evidence of each test file tells them. */
-export interface ConfiguredEntries {
-  /** Its `unusedEntries`. */
-  unused: 'note' | 'error'
-  entries: { path: string; label: string }[]
-}
-
 /** An entry of the config that no request of a run has used. */
 export interface UnusedEntry {
   /** `clientCertificates[1] ('billing', billing.internal:443)`. */

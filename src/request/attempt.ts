@@ -12,6 +12,8 @@ export interface ExchangeRequest {
   /** undefined over http. */
   profile: ConnectionProfile | undefined
   fresh: boolean
+  /** The profile for a new connection: files may have changed since `profile` was made. */
+  profileNow(): ConnectionProfile | undefined | Promise<ConnectionProfile>
 }
 
 /** One try at sending a request, in one protocol. It has begun when it is there. */

@@ -54,10 +54,13 @@ async function send(
 ): Promise<{ answer: Answer; exchange: Exchange }> {
   const { url, method, headers, body, init, signal } = request
   evidence.begin(url.href, method, body !== undefined)
-  const profile = url.protocol === 'https:' ? await profileOf(connections, credentials, url, init) : undefined
-  const sent = { url, method, headers, body, profile, fresh: init.fresh ?? false }
+  const isTls = url.protocol === 'https:'
+  const profile = isTls ? await profileOf(connections, credentials, url, init) : undefined
+  const profileNow = () => (isTls ? credentials.profileFor(url, init) : undefined)
+  const sent = { url, method, headers, body, profile, fresh: init.fresh ?? false, profileNow }
   const exchange: Exchange = new Exchange(connections, sent, deadline, (raw) => {
     evidence.over(exchange.connection)
+    if ((raw as Error | null)?.name === 'ConfigError') return withEvidence(raw, evidence)
     // An abort is the caller's own doing: fetch rejects with the signal's reason.
     const own = signal?.aborted && raw === signal.reason && !(raw instanceof TimeoutReason)
     return own ? withEvidence(raw, evidence) : failureOf(raw, evidence, exchange.connection)

@@ -25,7 +25,7 @@ const longestDiscarded = 128 * 1024
 /** Sends one request and waits for the head of its answer. Rejects with the translated error; `connection` then says over what. */
 export class Exchange implements AttemptEvents, BodySource {
   readonly #connections: Connections
-  readonly #request: ExchangeRequest
+  #request: ExchangeRequest
   readonly #deadline: Deadline
   readonly #translate: (error: unknown) => unknown
   #attempt: Attempt | undefined
@@ -122,8 +122,17 @@ export class Exchange implements AttemptEvents, BodySource {
     if (this.#over) return
     if (this.#mayBeRepeated(raw)) {
       this.#repeated = true
-      this.#send('new')
+      void this.#sendAgain()
     } else this.#fail(raw)
+  }
+
+  async #sendAgain(): Promise<void> {
+    try {
+      this.#request = { ...this.#request, profile: await this.#request.profileNow() }
+    } catch (error) {
+      this.#fail(error)
+    }
+    if (!this.#over) this.#send('new')
   }
 
   #fail(raw: unknown): void {

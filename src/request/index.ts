@@ -1,4 +1,4 @@
-import '../assertions.ts'
+import '../ambient/assertions.ts'
 
 export type { MtlsOptions } from '../config/options.ts'
 export { ConfigError, type ConfigProblem } from '../errors/config-error.ts'

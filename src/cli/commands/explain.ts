@@ -1,7 +1,7 @@
 import { createCredentials } from '../../credentials/credentials.ts'
 import { loadCliConfig } from '../cli-config.ts'
+import type { CommonOptions } from '../common-options.ts'
 import { painter } from '../paint.ts'
-import type { CommonOptions } from '../program.ts'
 import type { Result } from '../result.ts'
 import type { Terminal } from '../terminal.ts'
 import { originOf } from '../url.ts'

@@ -1,4 +1,5 @@
 import { loadCliConfig } from '../cli-config.ts'
+import type { CommonOptions } from '../common-options.ts'
 import {
   type AuthoritySummary,
   type CertificateSummary,
@@ -8,7 +9,6 @@ import {
 } from '../inventory.ts'
 import { type Paint, painter } from '../paint.ts'
 import { problemLines } from '../problem-lines.ts'
-import type { CommonOptions } from '../program.ts'
 import type { Result } from '../result.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'

@@ -7,25 +7,13 @@ import { writeCapture } from '../../request/write-capture.ts'
 import type { Handshake } from '../../tls/handshake.ts'
 import { loadCliConfig } from '../cli-config.ts'
 import { painter } from '../paint.ts'
+import type { Probe } from '../probe.ts'
 import { clientFor, countOf, type ProbeOptions, requestInit } from '../probe-request.ts'
 import { renderProbe } from '../probe-text.ts'
 import type { Result } from '../result.ts'
 import type { Terminal } from '../terminal.ts'
 import { originOf } from '../url.ts'
 import { UsageError } from '../usage-error.ts'
-
-/** What one request of `probe` came to: what `--json` prints, in a list with `--repeat`. */
-export interface Probe {
-  url: string
-  /** HTTP status of the answer, where there was one. */
-  status?: number
-  error?: { name: string; code?: string; message: string }
-  /** What happened, in two sentences. */
-  situation: string
-  cause: string
-  remedy?: string
-  handshake?: Handshake
-}
 
 /** The most requests that `--repeat` makes. */
 const mostRepeats = 100

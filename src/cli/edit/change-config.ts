@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { type ConfigDocument, documentOf, NotEditable } from './config-document.ts'
+import { documentOf } from './config-document.ts'
+import type { ConfigDocument } from './editable-document.ts'
+import { NotEditable } from './not-editable.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 /** What became of a change: written, or what a person has to write. */

@@ -1,4 +1,5 @@
-import { type ConfigDocument, openDocument, valuePathOf } from './config-document.ts'
+import { openDocument, valuePathOf } from './config-document.ts'
+import type { ConfigDocument } from './editable-document.ts'
 
 /** Finds the lines of places such as `clientCertificates[1].key` in a config file; the nearest one around it that is written out. */
 export async function linesIn(file: string): Promise<(place: string) => number | undefined> {

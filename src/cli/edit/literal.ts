@@ -1,4 +1,4 @@
-import type { WrittenValue } from './config-document.ts'
+import type { WrittenValue } from './editable-document.ts'
 
 /** How a source text writes its strings: `json` quotes the names of properties, too. */
 export type Quote = "'" | '"' | 'json'

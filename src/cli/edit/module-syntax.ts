@@ -1,4 +1,4 @@
-import { NotEditable } from './config-document.ts'
+import { NotEditable } from './not-editable.ts'
 
 /** What is used of a node of Babel's syntax tree. */
 export interface Node {

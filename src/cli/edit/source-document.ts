@@ -1,7 +1,8 @@
-import { type ConfigDocument, NotEditable, type ValuePath, type WrittenValue } from './config-document.ts'
+import type { ConfigDocument, ValuePath, WrittenValue } from './editable-document.ts'
 import { indentationOf } from './indentation.ts'
 import { block, literal, propertyName, type Quote } from './literal.ts'
 import { configObject, type Node, propertyOf, propertyValue } from './module-syntax.ts'
+import { NotEditable } from './not-editable.ts'
 import { parseJson, parseModule } from './parse-module.ts'
 import { type SourceList, spliced, withItem, withoutItem } from './source-list.ts'
 

@@ -1,4 +1,4 @@
-import { NotEditable } from './config-document.ts'
+import { NotEditable } from './not-editable.ts'
 import { parseModule } from './parse-module.ts'
 import { SourceDocument } from './source-document.ts'
 import { spliced } from './source-list.ts'

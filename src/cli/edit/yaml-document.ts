@@ -1,5 +1,6 @@
 import { isSeq, parseDocument } from 'yaml'
-import { type ConfigDocument, NotEditable, type ValuePath, type WrittenValue } from './config-document.ts'
+import type { ConfigDocument, ValuePath, WrittenValue } from './editable-document.ts'
+import { NotEditable } from './not-editable.ts'
 
 /** A config in YAML. */
 export class YamlDocument implements ConfigDocument {

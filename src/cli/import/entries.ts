@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
-import type { WrittenValue } from '../edit/config-document.ts'
+import type { WrittenValue } from '../edit/editable-document.ts'
 import type { ImportedFile, ImportedRule } from './imported.ts'
 import { inOurOrder } from './precedence.ts'
 

@@ -2,7 +2,7 @@ import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { parseCertificate } from '../../tls/parsed-certificate.ts'
 import type { CertificateIssuer } from './issue-certificate.ts'
 import { keyIdentifierOf } from './key-identifier.ts'
-import type { RevocationReason } from './revocation-list.ts'
+import type { RevocationReason } from './revocation-reason.ts'
 
 export interface Revocation {
   at: Date

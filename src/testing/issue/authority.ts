@@ -15,7 +15,8 @@ import { IssuedCertificate, type WrittenCredential } from './issued-certificate.
 import { createKey, importKey, pkcs8 } from './key-pair.ts'
 import { createOcspResponse, type OcspResponseOptions } from './ocsp-response.ts'
 import { pem } from './pem.ts'
-import { createRevocationList, type RevocationListOptions, type RevocationReason } from './revocation-list.ts'
+import { createRevocationList, type RevocationListOptions } from './revocation-list.ts'
+import type { RevocationReason } from './revocation-reason.ts'
 import { fileNameOf, writeCredential } from './write-credential.ts'
 
 /** What names a certificate: an issued one, PEM, or a serial number in hexadecimal. */

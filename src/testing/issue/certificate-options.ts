@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 import type { KeyUsage } from '../../tls/x509/certificate-extensions.ts'
 import type { SubjectInput } from '../asn1/name.ts'
+import type { DurationInput } from './duration-input.ts'
 import type { KeyType } from './key-pair.ts'
 import type { HashName } from './signature.ts'
-import type { DurationInput } from './validity.ts'
 
 /** An extension by its OID; `value` is the DER inside extnValue, as bytes or hexadecimal digits. */
 export interface ExtensionInput {

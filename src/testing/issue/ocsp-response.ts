@@ -10,7 +10,8 @@ import {
   sequence,
 } from '../asn1/der.ts'
 import type { AuthorityLevel, Revocation } from './authority-level.ts'
-import { enumerated, revocationReasons } from './revocation-list.ts'
+import { enumerated } from './revocation-list.ts'
+import { revocationReasons } from './revocation-reason.ts'
 import { signatureOf } from './signature.ts'
 
 const day = 86_400_000

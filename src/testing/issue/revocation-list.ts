@@ -1,6 +1,7 @@
 import { extensionIdentifiers } from '../../tls/x509/object-identifiers.ts'
 import { bitString, context, der, integer, objectIdentifier, octetString, sequence, time } from '../asn1/der.ts'
 import type { AuthorityLevel, Revocation } from './authority-level.ts'
+import { revocationReasons } from './revocation-reason.ts'
 import { signatureOf } from './signature.ts'
 
 const day = 86_400_000
@@ -50,18 +51,3 @@ function extension(oid: string, value: Uint8Array): Buffer {
 export function enumerated(value: number): Buffer {
   return der(0x0a, Uint8Array.of(value))
 }
-
-/** CRLReason (RFC 5280 5.3.1) */
-export const revocationReasons = {
-  unspecified: 0,
-  keyCompromise: 1,
-  cACompromise: 2,
-  affiliationChanged: 3,
-  superseded: 4,
-  cessationOfOperation: 5,
-  certificateHold: 6,
-  privilegeWithdrawn: 9,
-  aACompromise: 10,
-} as const
-
-export type RevocationReason = keyof typeof revocationReasons
