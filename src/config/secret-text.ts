@@ -22,7 +22,7 @@ const hexadecimalPairs = /\b(?:[0-9A-Fa-f]{2}[ :]){5,}[0-9A-Fa-f]{2}\b/
 
 /** Random characters go from small to capital to digit at two of three places; of the encoding of keys, at one of three. */
 function looksRandom(part: string): boolean {
-  if (/(?=.*\d)(?=.*[A-Fa-f])[0-9A-Fa-f]{24}/.test(part)) return true
+  if (/\d/.test(part) && /[0-9A-Fa-f]{24}/.test(part)) return true
   const letters = part.replaceAll(/[^A-Za-z0-9]/g, '')
   const kinds = [...letters].map((letter) => (letter >= 'a' ? 'small' : letter >= 'A' ? 'capital' : 'digit'))
   const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length
