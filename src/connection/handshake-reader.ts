@@ -49,7 +49,7 @@ export class HandshakeReader {
   get wireFacts(): WireFacts {
     this.#wire.read()
     const { activity } = this.#connection.recorder
-    const { records, recordsWithoutGap, clientHello, authorities, beginning } = this.#wire.facts
+    const { records, recordsWithoutGap, clientHello, asksForOcsp, authorities, beginning } = this.#wire.facts
     const unread = activity.server.records > recordsWithoutGap
     // TLS 1.2 shows the kind of a record; on TLS 1.3 one that was not kept may be a session ticket.
     const isShown = this.#composed?.wire.protocol !== 'TLSv1.3' && activity.server.applicationDataRecords > 0
@@ -58,6 +58,7 @@ export class HandshakeReader {
       seen: isData ? true : unread ? undefined : false,
       ...(beginning && { beginning }),
       ...(clientHello !== undefined && { clientHello }),
+      ...(asksForOcsp !== undefined && { asksForOcsp }),
       ...(authorities && { authorities }),
     }
   }

@@ -12,6 +12,8 @@ export interface WireFacts {
   beginning?: Uint8Array
   /** Length of the ClientHello with its header; bytes. */
   clientHello?: number
+  /** The ClientHello asks for a stapled OCSP response (status_request, RFC 6066 section 8). */
+  asksForOcsp?: boolean
   /** The authorities that the server listed, in DER: names that print alike may differ in it. */
   authorities?: readonly Uint8Array[]
 }

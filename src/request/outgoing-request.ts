@@ -1,3 +1,4 @@
+import { refuseHeaders } from './refused-headers.ts'
 import { type RequestBody, readBody } from './request-body.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 
@@ -22,6 +23,7 @@ export async function prepareRequest(input: RequestInput, init: MtlsRequestInit 
   const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
   const given = init.headers ?? base?.headers
   const headers: Record<string, string> = { ...defaults, ...(given && Object.fromEntries(new Headers(given))) }
+  refuseHeaders(headers)
   const body = await bodyOf(init, base)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`Request with ${method} method cannot have a body.`)

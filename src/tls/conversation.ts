@@ -34,6 +34,8 @@ export interface ConversationFacts {
   beginning?: Uint8Array
   /** Length of the latest ClientHello. */
   clientHello?: number
+  /** It asks for a stapled OCSP response. */
+  asksForOcsp?: boolean
   /** What the latest CertificateRequest listed, DER. */
   authorities?: readonly Uint8Array[]
 }
@@ -84,7 +86,10 @@ export class ConversationReader {
   }
 
   #learn({ message, bytes }: TranscriptEvent & { kind: 'message' }): void {
-    if (message.name === 'ClientHello') this.#facts = { ...this.#facts, clientHello: bytes.length }
+    if (message.name === 'ClientHello') {
+      const asksForOcsp = hasExtension(message.extensions, extension.statusRequest)
+      this.#facts = { ...this.#facts, clientHello: bytes.length, asksForOcsp }
+    }
     if (message.name !== 'CertificateRequest') return
     this.#facts = { ...this.#facts, records: 0, authorities: message.authorities }
   }

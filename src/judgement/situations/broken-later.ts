@@ -55,8 +55,8 @@ export const brokenLater: readonly Situation[] = [
       !facts.serverAlert &&
       !facts.handshake.protocol && {
         subject: { kind: 'network', code: facts.code },
-        cause: `The server at ${facts.origin} ${verb(facts)} the connection before it answered the first message of TLS.`,
-        remedy: `Check that the port speaks TLS, that the server has a certificate for ${facts.handshake.servername === undefined ? 'a connection without a server name (set servername)' : 'the name that was sent'}, and that no firewall cuts the connection.`,
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection before it answered the first message of TLS${asksAndReset(facts) ? ', which asks for a stapled OCSP response: some servers (lighttpd with wolfSSL) reset such a connection' : ''}.`,
+        remedy: `${asksAndReset(facts) ? 'Try requestOCSP: false in the config. Otherwise check' : 'Check'} that the port speaks TLS, that the server has a certificate for ${facts.handshake.servername === undefined ? 'a connection without a server name (set servername)' : 'the name that was sent'}, and that no firewall cuts the connection.`,
       },
   },
   {
@@ -226,4 +226,8 @@ function whatIsWrong(facts: TlsFacts): string {
   const { message, code } = facts
   if (isInterim(facts) && !code.startsWith('ERR_MTLS')) return 'an interim answer, and no final one'
   return message.replace(/[.\s]+$/, '')
+}
+
+function asksAndReset(facts: TlsFacts): boolean {
+  return facts.wire.asksForOcsp === true && isReset(facts)
 }
