@@ -1,5 +1,6 @@
 import type { RecordedCall } from '../evidence/call-recorder.ts'
 import type { FlawTable } from '../evidence/flaw-table.ts'
+import type { Judgement } from '../evidence/judgement.ts'
 import { EvidenceCollector } from '../report/evidence-collector.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
 import { renderTranscript } from '../report/transcript.ts'
@@ -29,13 +30,20 @@ export async function reportAttempt({ test, record, calls, tables, errorsBefore,
     const { keepCapture } = await import('./capture.ts')
     await keepCapture(context.captures, test, hasFailed ? calls : [], evidence)
   }
-  const errors = test.result?.errors?.slice(errorsBefore) ?? []
+  const error = test.result?.errors?.slice(errorsBefore).at(-1)
   const wanted = hasFailed ? context.transcript !== 'never' : context.transcript === 'always'
-  const transcript = wanted ? renderTranscript(evidence, record.attempts) : undefined
+  if (!wanted) return
+  const closing = error && hasFailed ? unsaidJudgement(evidence, record.attempts, error.message) : undefined
+  const transcript = renderTranscript(evidence, record.attempts, closing && { closing })
   if (transcript === undefined) return
-  const error = errors.at(-1)
   if (hasFailed && error) append(error, transcript)
   else console.log(transcript)
+}
+
+/** What became of the last request that went wrong, unless the error says it already: `expected 400 to be 200` does not. */
+function unsaidJudgement({ calls }: TestEvidence, attempt: number, message: string): Judgement | undefined {
+  const judgement = calls.findLast((call) => call.attempt === attempt && call.judgement !== undefined)?.judgement
+  return judgement === undefined || message.includes(judgement.cause) ? undefined : judgement
 }
 
 /** Calls that belong to no test. */

@@ -1,3 +1,5 @@
+import type { WarningKind } from '../report/warning.ts'
+
 /** Options of the reporter: `reporters: [['vitest-mtls/reporter', { html: 'mtls-report.html' }]]`. Paths are relative to the Vitest root. */
 export interface MtlsReporterOptions {
   /** Where to write the report as one HTML page. */
@@ -19,4 +21,12 @@ export interface MtlsReporterOptions {
    * @default 30
    */
   expiryDays?: number
+  /**
+   * Warnings that make the run fail, each named at its end: `expiry` (a certificate ends within `expiryDays`), `weak` (a key or a signature),
+   * `certificate` (other weaknesses of a trusted one),   * `old-tls` (below TLS 1.2), `verify-off`, `unused-entry` (of the config), `refusal`, `resumed`, `unreadable`. What a test has expected, and
+   * has passed, is no warning.
+   */
+  failOn?: WarningKind[]
+  /** The run fails when it has more warnings. `0`: none are let pass. */
+  maxWarnings?: number
 }

@@ -1,11 +1,12 @@
 import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
 import { checkGivenOptions } from '../config/check-given-options.ts'
-import type { TestRun } from '../report/run-report.ts'
+import type { RunReport, TestRun, TestState } from '../report/run-report.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
 import { isWholeRun } from './is-whole-run.ts'
 import { reporterOptionsShape } from './reporter-option-table.ts'
 import type { MtlsReporterOptions } from './reporter-options.ts'
+import { runFailures } from './run-failures.ts'
 import { slashes } from './slashes.ts'
 
 export type { MtlsReporterOptions } from './reporter-options.ts'
@@ -33,13 +34,19 @@ export default class MtlsReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
-    const runs = modules.flatMap(testRuns)
+    const root = this.#vitest?.config.root ?? process.cwd()
+    const runs = modules.flatMap((module) => testRuns(module, root))
     const { json, html } = this.options
-    if (runs.length === 0 && json === undefined && html === undefined) return
+    const isAsked = json !== undefined || html !== undefined
+    if (!isAsked && runs.every(({ evidence }) => evidence === noEvidence)) return
     // Imported when there is something to say: a run starts without it.
     const { publishReport } = await import('./publish-report.ts')
-    await publishReport(runs, this.options, this.#vitest?.config.root ?? process.cwd())
-    if (this.#vitest !== undefined && isWholeRun(this.#vitest)) await publishUnusedEntries(runs)
+    const isWhole = this.#vitest !== undefined && isWholeRun(this.#vitest)
+    const unused = isWhole ? await unusedLabels(runs) : []
+    const failures = await publishReport(runs, countsOf(modules), this.options, root, unused)
+    // Vitest's own exit code is about tests; it keeps one that is set.
+    if (failures.length > 0) process.exitCode = 1
+    if (isWhole) await publishUnusedEntries(runs)
   }
 }
 
@@ -53,23 +60,51 @@ export function reporterOptionsIn(entry: unknown): MtlsReporterOptions | undefin
   return (entry as Partial<MtlsReporter> | null)?.[brand] ? (entry as MtlsReporter).options : undefined
 }
 
-/** What the tests of a module, and its hooks, have left in their meta. */
-function testRuns(module: TestModule): TestRun[] {
+/** What the tests of a module, and its hooks, have left in their meta; and those that have failed without a request. */
+function testRuns(module: TestModule, root: string): TestRun[] {
   const place = {
     project: module.project.name,
     file: slashes(relative(module.project.vitest.config.root, module.moduleId)),
   }
   const runs: TestRun[] = []
   const outside = evidenceIn(module.meta())
-  if (outside)
-    runs.push({ ...place, names: [], state: module.state() === 'failed' ? 'failed' : 'passed', evidence: outside })
+  if (outside) runs.push({ ...place, names: [], state: 'hooks', evidence: outside })
   for (const test of module.children.allTests()) {
     const evidence = evidenceIn(test.meta())
-    const { state } = test.result()
-    if (evidence)
-      runs.push({ ...place, names: namesOf(test), state: state === 'pending' ? 'skipped' : state, evidence })
+    const { state, errors = [] } = test.result()
+    if (!evidence && state !== 'failed') continue
+    const { duration, retryCount = 0 } = test.diagnostic() ?? {}
+    runs.push({
+      ...place,
+      names: namesOf(test),
+      state: stateOf(state),
+      evidence: evidence ?? noEvidence,
+      ...(state === 'failed' && { failures: runFailures(errors, root) }),
+      ...(duration !== undefined && { durationMs: Math.round(duration) }),
+      ...(retryCount > 0 && { retries: retryCount }),
+    })
   }
   return runs
+}
+
+const noEvidence: TestEvidence = {
+  calls: [],
+  furtherCalls: 0,
+  connections: [],
+  furtherConnections: 0,
+  certificates: {},
+  certificateRequests: [],
+}
+
+/** Of all tests, as Vitest's own summary has them. */
+function countsOf(modules: readonly TestModule[]): RunReport['counts'] {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const module of modules) for (const test of module.children.allTests()) counts[stateOf(test.result().state)]++
+  return counts
+}
+
+function stateOf(state: 'pending' | TestState): TestState {
+  return state === 'pending' ? 'skipped' : state
 }
 
 function evidenceIn(meta: object): TestEvidence | undefined {
@@ -82,6 +117,12 @@ function namesOf(test: TestCase): string[] {
     names.unshift(parent.name)
   }
   return names
+}
+
+/** Entries of the config that no request has used, for the gate. */
+async function unusedLabels(runs: readonly TestRun[]): Promise<string[]> {
+  const { unusedEntries } = await import('../report/unused-entries.ts')
+  return unusedEntries(runs.map(({ evidence }) => evidence)).map(({ label }) => label)
 }
 
 async function publishUnusedEntries(runs: readonly TestRun[]): Promise<void> {

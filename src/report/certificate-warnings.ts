@@ -1,4 +1,5 @@
 import type { Certificate } from '../tls/handshake.ts'
+import type { Warning } from './warning.ts'
 
 const day = 86_400_000
 
@@ -14,29 +15,30 @@ export function certificateWarnings(
   chain: readonly Certificate[],
   moment: string,
   expiryDays: number,
-): string[] {
+): Warning[] {
   return chain.flatMap((certificate, position) => [
     ...expiry(nameOf(certificate, side, position), daysOf(certificate, moment), expiryDays),
     ...strength(nameOf(certificate, side, position), certificate),
   ])
 }
 
-function expiry(name: string, days: number, expiryDays: number): string[] {
+function expiry(name: string, days: number, expiryDays: number): Warning[] {
   if (Number.isNaN(days) || days > expiryDays) return []
-  if (days < 0) return [`${name} ended ${count(-days)} ago`]
-  return [`${name} ends ${days === 0 ? 'within a day' : `in ${count(days)}`}`]
+  if (days < 0) return [{ kind: 'expiry', text: `${name} ended ${count(-days)} ago` }]
+  return [{ kind: 'expiry', text: `${name} ends ${days === 0 ? 'within a day' : `in ${count(days)}`}` }]
 }
 
-function strength(name: string, { signatureAlgorithm, publicKey, subject, issuer }: Certificate): string[] {
+function strength(name: string, { signatureAlgorithm, publicKey, subject, issuer }: Certificate): Warning[] {
   // The signature of a self-issued certificate proves nothing, whatever its hash.
   const hash = subject === issuer ? null : /md[245]|sha-?1(?!\d)/i.exec(signatureAlgorithm)
   const modulus = /^(?:RSA|DSA)\D*(\d+)/.exec(publicKey)?.[1]
   const curve = /^EC \D*-?(\d+)/.exec(publicKey)?.[1]
   const isWeak = (modulus !== undefined && Number(modulus) < 2048) || (curve !== undefined && Number(curve) < 224)
-  return [
+  const weak = [
     ...(hash ? [`${name} is signed with ${hash[0].toUpperCase().replace('SHA1', 'SHA-1')}`] : []),
     ...(isWeak ? [`${name} has a weak key (${publicKey})`] : []),
   ]
+  return weak.map((text) => ({ kind: 'weak', text }))
 }
 
 function nameOf({ subject }: Certificate, side: 'client' | 'server', position: number): string {

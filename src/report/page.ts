@@ -1,13 +1,8 @@
-import { ids } from './page/connection-article.ts'
-import { flawsSection } from './page/flaws-section.ts'
 import { Html, html } from './page/html.ts'
-import { ladderSymbol } from './page/ladder-drawing.ts'
+import { pageData } from './page/page-data.ts'
 import { script } from './page/script.ts'
-import { serversSection, summarySection } from './page/servers-section.ts'
 import { style } from './page/style.ts'
-import { testsSection } from './page/tests-section.ts'
 import type { RunReport } from './run-report.ts'
-import { summariseServers } from './server-summary.ts'
 
 export interface PageOptions {
   /** Certificates that end within so many days are marked. */
@@ -16,10 +11,12 @@ export interface PageOptions {
   captures?: string
 }
 
-/** The report of a run as one HTML page that loads nothing from elsewhere. */
+/** The report of a run as one HTML page that loads nothing from elsewhere, and that builds what is looked at from its data. */
 export function renderPage(report: RunReport, { expiryDays, captures }: PageOptions): string {
-  const { tests, connections } = report
-  const failed = tests.filter(({ state }) => state === 'failed').length
+  const { counts, tests, connections } = report
+  const data = JSON.stringify(pageData(report, expiryDays, captures)).replace(/</g, '\\u003c')
+  const total = counts.passed + counts.failed + counts.skipped
+  const withRequests = tests.filter(({ state, calls }) => state !== 'hooks' && calls.length > 0).length
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -31,19 +28,21 @@ export function renderPage(report: RunReport, { expiryDays, captures }: PageOpti
 </head>
 <body>
 <header><h1>mTLS report</h1>
-<p>${tests.length} tests made requests, ${failed} of them failed; ${connections.length} TLS connections.</p></header>
+<p class="counts"><strong class="bad">${counts.failed} failed</strong> <strong class="good">${counts.passed} passed</strong> <strong class="quiet">${counts.skipped} skipped</strong> of ${total} tests; ${withRequests} made requests, over ${connections.length} TLS connections.</p></header>
 <main>
-${summarySection(summariseServers(report, expiryDays))}
-<form role="search" aria-label="Tests and connections" hidden>
-<label>Search <input type="search" name="search" aria-keyshortcuts="/" placeholder="name, host, subject, problem"></label>
-<label>Tests <select name="state"><option value="">all</option><option value="failed">failed</option><option value="passed">passed</option></select></label>
+<noscript><p>The page is built from its data by its own script, which is switched off in this browser.</p></noscript>
+<form role="search" aria-label="Tests, servers and connections" hidden>
+<label>Search <input type="search" name="search" aria-keyshortcuts="/" placeholder="test, host, subject, problem"></label>
+<label>Outcome <select name="state"><option value="">all</option><option value="failed">failed</option><option value="passed">passed</option><option value="skipped">skipped</option></select></label>
 <output id="shown" aria-live="polite"></output>
 </form>
-${testsSection(report, captures)}
-${flawsSection(report)}
-${serversSection(report, expiryDays)}
+<section aria-labelledby="failures" hidden><h2 id="failures">Failures</h2><div class="list"></div></section>
+<section aria-labelledby="servers" hidden><h2 id="servers">Servers</h2><div class="list"></div></section>
+<section aria-labelledby="matrix" hidden><h2 id="matrix">Flawed client certificates</h2><div class="list"></div></section>
+<section aria-labelledby="tests" hidden><h2 id="tests">Tests</h2><div class="list"></div></section>
+<section aria-labelledby="connections" hidden><h2 id="connections">Connections</h2><div class="list"></div></section>
 </main>
-<svg class="unseen" aria-hidden="true">${connections.map(({ handshake }, place) => ladderSymbol(ids.ladder(place), handshake))}</svg>
+<script type="application/json" id="data">${new Html(data)}</script>
 <script>${new Html(script)}</script>
 </body>
 </html>

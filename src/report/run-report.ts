@@ -11,8 +11,28 @@ export interface TestRun {
   file: string
   /** Of the suites around the test, then its own; empty for the hooks of the file. */
   names: string[]
-  state: 'passed' | 'failed' | 'skipped'
+  /** `hooks`: they have no outcome of their own. */
+  state: TestState | 'hooks'
+  /** Of the last attempt; none of a test that passed. */
+  failures?: RunFailure[]
+  /** Milliseconds, of all attempts. */
+  durationMs?: number
+  /** Attempts after the first. */
+  retries?: number
+  /** Of a test without requests, which is listed when it has failed: empty. */
   evidence: TestEvidence
+}
+
+export type TestState = 'passed' | 'failed' | 'skipped'
+
+/** Why a test has failed. */
+export interface RunFailure {
+  name: string
+  message: string
+  /** `orders.test.ts:14:22`, relative to the Vitest root. */
+  place?: string
+  /** The lines around that place, the line itself marked. */
+  frame?: string
 }
 
 /** A connection of the run and the tests that used it. */
@@ -21,6 +41,10 @@ export interface RunConnection {
   /** Places in `tests`. */
   tests: number[]
   handshake: Handshake
+  /** Some request got an answer over it. */
+  answered: boolean
+  /** Something was refused on it, and every test that used it has passed: that is what they are for. */
+  expected: boolean
   /** Of the last call that ended or was refused on it. */
   judgement?: Judgement
 }
@@ -30,9 +54,9 @@ export interface RunTest extends Omit<TestRun, 'evidence'> {
   calls: ReportedCall[]
   furtherCalls: number
   furtherConnections: number
+  capture?: string
   /** What servers did with flawed client certificates. */
   flaws?: FlawTable[]
-  capture?: string
 }
 
 /** Everything that is known about a run: what the JSON report holds. */
@@ -42,21 +66,24 @@ export interface RunReport {
   /** By project and file; in a file as they stand there. */
   tests: RunTest[]
   connections: RunConnection[]
+  /** Of all tests of the run, those without requests too: as Vitest counts them. */
+  counts: Record<TestState, number>
 }
 
 /** Joins the evidence of all tests of a run, of one machine or of several: the order in which they come does not matter. */
-export function createRunReport(runs: readonly TestRun[]): RunReport {
+export function createRunReport(runs: readonly TestRun[], counts: RunReport['counts'] = countsOf(runs)): RunReport {
   const connections: RunConnection[] = []
   const places = new Map<string, number>()
   const sorted = runs
-    .filter(({ evidence }) => evidence.calls.length > 0 || evidence.flaws !== undefined)
+    .filter(({ evidence, state }) => evidence.calls.length > 0 || evidence.flaws !== undefined || state === 'failed')
     // Stable: tests of one file keep their order.
     .sort((a, b) => compare(a.project, b.project) || compare(a.file, b.file))
   const tests = sorted.map(({ evidence, ...run }, test): RunTest => {
     const own = evidence.connections.map((connection) => {
       const key = JSON.stringify([run.project, run.file, connection.id])
       const handshake = handshakeIn(evidence, connection)
-      const place = places.get(key) ?? connections.push({ requests: 0, tests: [], handshake }) - 1
+      const place =
+        places.get(key) ?? connections.push({ requests: 0, tests: [], handshake, answered: false, expected: false }) - 1
       places.set(key, place)
       const joined = connections[place]!
       joined.requests += connection.requests
@@ -70,17 +97,28 @@ export function createRunReport(runs: readonly TestRun[]): RunReport {
       const last = hops.at(-1)
       if (judgement && last !== undefined) connections[last]!.judgement = judgement
     }
-    const { furtherCalls, furtherConnections, flaws, capture } = evidence
-    return {
-      ...run,
-      calls,
-      furtherCalls,
-      furtherConnections,
-      ...(flaws !== undefined && { flaws }),
-      ...(capture !== undefined && { capture }),
+    for (const { status, connections: hops } of calls) {
+      if (status !== undefined) for (const hop of hops) connections[hop]!.answered = true
     }
+    const { furtherCalls, furtherConnections, capture, flaws } = evidence
+    const more = { ...(capture !== undefined && { capture }), ...(flaws !== undefined && { flaws }) }
+    return { ...run, calls, furtherCalls, furtherConnections, ...more }
   })
-  return { format: 'vitest-mtls-report', version: 1, tests, connections }
+  for (const connection of connections) {
+    connection.expected = isRefused(connection) && connection.tests.every((place) => tests[place]!.state === 'passed')
+  }
+  return { format: 'vitest-mtls-report', version: 1, tests, connections, counts }
+}
+
+function countsOf(runs: readonly TestRun[]): RunReport['counts'] {
+  const count = (state: TestState) => runs.filter((run) => run.state === state).length
+  return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') }
+}
+
+/** One side did not want the other: an answer with an error status alone is none. */
+export function isRefused({ judgement }: Pick<RunConnection, 'judgement'>): boolean {
+  if (judgement === undefined || judgement.means === 'none') return false
+  return judgement.subject.kind !== 'http' && judgement.subject.kind !== 'nothing'
 }
 
 function compare(a: string, b: string): number {

@@ -2,8 +2,10 @@ import type { Judgement } from '../evidence/judgement.ts'
 import { shortVerdict } from '../judgement/short-verdict.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import { certificateWarnings, daysLeft } from './certificate-warnings.ts'
-import type { RunConnection, RunReport } from './run-report.ts'
+import { clientVerdict } from './client-verdict.ts'
+import type { RunConnection, RunReport, TestState } from './run-report.ts'
 import type { ReportedCall } from './test-evidence.ts'
+import type { Warning } from './warning.ts'
 
 /** What a run has seen of one server with one client identity. */
 export interface ServerSummary {
@@ -20,17 +22,28 @@ export interface ServerSummary {
   verdict: string
   tone: 'good' | 'bad' | 'doubtful'
   serverDays?: number
-  /** Worth a look, one a line, without repetition. */
-  warnings: string[]
+  /** What the server made of the client certificate: `accepted`, `refused: unknown_ca`, `not asked`. */
+  clientVerdict: string
+  clientTone: 'good' | 'bad' | 'doubtful' | 'plain'
+  /** Refusals that tests expected, and that have passed. */
+  expected: boolean
+  /** Places in the report's `connections`, and in its `tests`. */
+  connections: number[]
+  tests: number[]
+  /** Worth a look, without repetition. */
+  warnings: Warning[]
 }
 
 /** One summary a server and identity, by the servers' names. Certificates that end within `expiryDays` are warned of. */
 export function summariseServers(report: RunReport, expiryDays: number): ServerSummary[] {
-  const connected = grouped(report.connections, (connection) => JSON.stringify(keyOf(connection)))
+  const placed = report.connections.map((connection, place) => ({ connection, place }))
+  const connected = grouped(placed, ({ connection }) => JSON.stringify(keyOf(connection)))
   const calls = report.tests
-    .flatMap((test) => test.calls)
-    .filter((call) => call.connections.length === 0 && call.unlisted === undefined)
-  const unconnected = grouped(calls, (call) => JSON.stringify([serverOf(call), withoutTls(call)]))
+    .flatMap((test, place) => test.calls.map((call) => ({ call, place, state: test.state })))
+    .filter(({ call }) => call.connections.length === 0 && call.unlisted === undefined)
+  const unconnected = grouped(calls, ({ call, state }) =>
+    JSON.stringify([serverOf(call), withoutTls(call), state === 'passed']),
+  )
   return [
     ...connected.map((connections) => summaryOf(connections, expiryDays)),
     ...unconnected.map(unconnectedSummary),
@@ -42,19 +55,24 @@ export function originOf({ host, port }: Pick<Handshake, 'host' | 'port'>): stri
   return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-function keyOf({ handshake, judgement }: RunConnection): unknown[] {
+function keyOf(connection: RunConnection): unknown[] {
+  const { handshake, judgement } = connection
   const { status, chain, configured } = handshake.clientCertificate
   return [
     originOf(handshake),
     status,
     chain[0]?.fingerprint256 ?? configured?.fingerprint256,
     verdictOf(handshake, judgement).verdict,
+    clientVerdict(connection).text,
+    connection.expected,
   ]
 }
 
-function summaryOf(connections: RunConnection[], expiryDays: number): ServerSummary {
+function summaryOf(placed: { connection: RunConnection; place: number }[], expiryDays: number): ServerSummary {
+  const connections = placed.map(({ connection }) => connection)
   const handshakes = connections.map(({ handshake }) => handshake)
   const first = handshakes[0]!
+  const { text, tone } = clientVerdict(connections[0]!)
   const clientDays = least(handshakes.map((one) => daysLeft(one.clientCertificate.chain, one.startedAt)))
   const serverDays = least(handshakes.map((one) => daysLeft(one.serverCertificate.chain, one.startedAt)))
   return {
@@ -65,7 +83,12 @@ function summaryOf(connections: RunConnection[], expiryDays: number): ServerSumm
     ...(clientDays !== undefined && { clientDays }),
     ...verdictOf(first, connections[0]!.judgement),
     ...(serverDays !== undefined && { serverDays }),
-    warnings: unique(connections.flatMap((connection) => warningsOf(connection, expiryDays))),
+    clientVerdict: text,
+    clientTone: tone,
+    expected: connections[0]!.expected,
+    connections: placed.map(({ place }) => place),
+    tests: unique(connections.flatMap(({ tests }) => tests)),
+    warnings: distinct(connections.flatMap((connection) => warningsOf(connection, expiryDays))),
   }
 }
 
@@ -98,22 +121,36 @@ export function verdictOf(
     : { verdict: `not refused: ${classes}`, tone: 'doubtful' }
 }
 
-function warningsOf({ handshake, judgement }: RunConnection, expiryDays: number): string[] {
-  const { clientCertificate, serverCertificate, verification, resumed, capture, startedAt } = handshake
-  return [
+function warningsOf({ handshake, judgement, expected }: RunConnection, expiryDays: number): Warning[] {
+  // What a test has made to be refused, is as it should be.
+  if (expected) return []
+  const { clientCertificate, serverCertificate, verification, resumed, capture, startedAt, protocol } = handshake
+  const texts: [Warning['kind'], string | false | undefined][] = [
     // A refusal of the server's certificate has a column of its own.
-    ...(judgement && judgement.subject.kind !== 'server-certificate' ? [shortVerdict(judgement)] : []),
-    ...(verification.enabled ? [] : ['verification is switched off']),
-    ...(verification.warnings ?? []),
+    ['refusal', judgement && judgement.subject.kind !== 'server-certificate' && shortVerdict(judgement)],
+    ['verify-off', !verification.enabled && 'verification is switched off'],
+    ['old-tls', (protocol === 'TLSv1' || protocol === 'TLSv1.1') && `${protocol} is no longer thought safe`],
+    ['resumed', resumed && 'a session was resumed: no certificates on that connection'],
+    ['unreadable', !capture.complete && `not everything could be read: ${capture.reason ?? 'no reason is known'}`],
+  ]
+  return [
+    ...texts.flatMap(([kind, text]) => (text ? [{ kind, text }] : [])),
+    ...(verification.warnings ?? []).map((text): Warning => ({ kind: 'certificate', text })),
     ...certificateWarnings('server', serverCertificate.chain, startedAt, expiryDays),
     ...certificateWarnings('client', clientCertificate.chain, startedAt, expiryDays),
-    ...(resumed ? ['a session was resumed: no certificates on that connection'] : []),
-    ...(capture.complete ? [] : [`not everything could be read: ${capture.reason ?? 'no reason is known'}`]),
   ]
 }
 
-function unconnectedSummary(calls: ReportedCall[]): ServerSummary {
-  const call = calls[0]!
+interface PlacedCall {
+  call: ReportedCall
+  place: number
+  state: TestState | 'hooks'
+}
+
+function unconnectedSummary(calls: PlacedCall[]): ServerSummary {
+  const { call, state } = calls[0]!
+  const expected = call.error !== undefined && state === 'passed'
+  const judgements = expected ? [] : calls.flatMap(({ call: { judgement } }) => judgement ?? [])
   return {
     server: serverOf(call),
     requests: calls.length,
@@ -121,7 +158,12 @@ function unconnectedSummary(calls: ReportedCall[]): ServerSummary {
     client: 'no TLS connection',
     verdict: withoutTls(call),
     tone: 'doubtful',
-    warnings: unique(calls.flatMap(({ judgement }) => (judgement ? shortVerdict(judgement) : []))),
+    clientVerdict: 'none',
+    clientTone: 'plain',
+    expected,
+    connections: [],
+    tests: unique(calls.map(({ place }) => place)),
+    warnings: distinct(judgements.map((judgement) => ({ kind: 'refusal', text: shortVerdict(judgement) }))),
   }
 }
 
@@ -154,4 +196,8 @@ function unique<T>(items: T[]): T[] {
 /** Numbers in names by their value. */
 function compare(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true })
+}
+
+function distinct(warnings: Warning[]): Warning[] {
+  return [...new Map(warnings.map((warning) => [warning.text, warning])).values()]
 }

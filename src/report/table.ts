@@ -19,7 +19,9 @@ export function renderTable(
   if (rows.length === 0) return ''
   const paint: Paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
   const title = paint('bold', 'mTLS')
-  const lines = tableLines(rows, paint, width) ?? listLines(rows, paint, width)
+  const shown = rows.filter(({ expected }) => !expected)
+  if (shown.length === 0) return `${title}  ${totals(rows)}`
+  const lines = tableLines(shown, paint, width) ?? listLines(shown, paint, width)
   const remark = incomplete
     ? ['', ...indented('  Not everything is here: of a test with very many requests the last are kept.', width)]
     : []
@@ -34,7 +36,13 @@ function totals(rows: readonly ServerSummary[]): string {
   const servers = new Set(rows.map(({ server }) => server)).size
   const requests = rows.reduce((sum, row) => sum + row.requests, 0)
   const warnings = rows.reduce((sum, row) => sum + row.warnings.length, 0)
-  return [count(requests, 'request'), count(servers, 'server'), count(warnings, 'warning')].join(', ')
+  const refusals = rows.filter(({ expected }) => expected).reduce((sum, row) => sum + row.requests, 0)
+  return [
+    count(requests, 'request'),
+    count(servers, 'server'),
+    count(warnings, 'warning'),
+    ...(refusals > 0 ? [`${count(refusals, 'refusal')} as the tests expected`] : []),
+  ].join(', ')
 }
 
 const headings = ['server', 'requests', 'TLS', 'client certificate', 'days left', 'server certificate', 'days left']
@@ -61,20 +69,29 @@ function tableLines(rows: readonly ServerSummary[], paint: Paint, width: number)
   ]
 }
 
-function cellsOf({ server, requests, protocols, client, clientDays, verdict, serverDays }: ServerSummary): string[] {
+function cellsOf(row: ServerSummary): string[] {
+  const { server, requests, protocols, clientDays, verdict, serverDays } = row
   const versions = protocols.map((protocol) => protocol.replace('TLSv', '')).join(', ')
   const days = (left: number | undefined) => (left === undefined ? '-' : String(left))
-  return [server, String(requests), versions || '-', client, days(clientDays), verdict, days(serverDays)].map(printable)
+  return [server, String(requests), versions || '-', clientWords(row), days(clientDays), verdict, days(serverDays)].map(
+    printable,
+  )
+}
+
+/** What went over the wire, and what the server made of it where the one does not say the other. */
+function clientWords({ client, clientVerdict }: ServerSummary): string {
+  const isSaid = ['not asked', 'session resumed', 'not known', 'none'].includes(clientVerdict)
+  return isSaid ? client : `${client}: ${clientVerdict}`
 }
 
 function listLines(rows: readonly ServerSummary[], paint: Paint, width: number): string[] {
   return rows.flatMap((row) => {
-    const { server, requests, protocols, client, clientDays, verdict, serverDays, tone } = row
+    const { server, requests, protocols, clientDays, verdict, serverDays, tone } = row
     const left = (days: number | undefined) => (days === undefined ? '' : `, ${count(days, 'day')} left`)
     return [
       `  ${printable(server)}`,
       ...indented(`    ${[count(requests, 'request'), ...protocols].join(', ')}`, width),
-      ...indented(`    client certificate: ${printable(client)}${left(clientDays)}`, width),
+      ...indented(`    client certificate: ${printable(clientWords(row))}${left(clientDays)}`, width),
       ...indented(`    server certificate: ${printable(verdict)}${left(serverDays)}`, width).map((line) =>
         paint(colors[tone], line),
       ),
@@ -85,7 +102,7 @@ function listLines(rows: readonly ServerSummary[], paint: Paint, width: number):
 
 function warningLines({ warnings }: ServerSummary, paint: Paint, width: number): string[] {
   return warnings
-    .flatMap((warning) => indented(`    ! ${printable(warning)}`, width))
+    .flatMap((warning) => indented(`    ! ${printable(warning.text)}`, width))
     .map((line) => paint('yellow', line))
 }
 

@@ -5,11 +5,16 @@ import { handshakeIn, type ReportedCall, type TestEvidence } from './test-eviden
 /** A test may make hundreds of connections: its last ones tell why it has failed. */
 const mostLadders = 3
 
+export interface TranscriptOptions extends LadderOptions {
+  /** What the transcript ends with: what happened, and what to do. */
+  closing?: Judgement
+}
+
 /** Every call of one attempt with the ladder of each connection that it opened. Undefined when there was no call. */
 export function renderTranscript(
   evidence: TestEvidence,
   attempt: number,
-  options: LadderOptions = {},
+  { closing, ...options }: TranscriptOptions = {},
 ): string | undefined {
   const calls = evidence.calls.filter((call) => call.attempt === attempt)
   if (calls.length === 0) return undefined
@@ -29,11 +34,12 @@ export function renderTranscript(
       const known = { ...options, ...(isLast && judgement && { judgement }) }
       return renderLadder(handshakeIn(evidence, evidence.connections[place]!), known)
     })
-    const cause = judgement && !isInLadder(judgement) ? [judgement.cause] : []
+    const cause = judgement && judgement !== closing && !isInLadder(judgement) ? [judgement.cause] : []
     return [`${outcome(call)}${reused ? ', over a connection from above' : ''}`, ...cause, ...ladders].join('\n')
   })
   const omitted = left > 0 ? [`(${left} earlier ${left === 1 ? 'connection is' : 'connections are'} not shown)`] : []
-  return ['mTLS transcript', ...omitted, ...paragraphs].join('\n\n')
+  const sentences = closing ? [[closing.cause, closing.remedy].filter(Boolean).join('\n')] : []
+  return ['mTLS transcript', ...omitted, ...paragraphs, ...sentences].join('\n\n')
 }
 
 /** The verdicts under a ladder are about certificates. */

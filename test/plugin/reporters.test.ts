@@ -53,7 +53,7 @@ describe('a failed test shows its handshakes, and a passed one does not', () => 
       {
         method: 'GET',
         error: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
-        judgement: { party: 'server' },
+        judgement: { party: 'client' },
         connections: [0],
       },
     ])

@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { gateFailures } from '../../src/report/gate.ts'
 import { createRunReport, type TestRun } from '../../src/report/run-report.ts'
 import { summariseServers } from '../../src/report/server-summary.ts'
+import { renderStepSummary } from '../../src/report/step-summary.ts'
 import { renderTable, type TableOptions } from '../../src/report/table.ts'
 import { alert, certificate, handshake, now, serverCertificate } from '../judgement/evidence-builder.ts'
 import { call, connection, testRun } from './run-builder.ts'
@@ -35,15 +37,13 @@ const runs = [
 describe('the table of a run', () => {
   test('a row a server and identity', () => {
     expect(table(runs)).toMatchInlineSnapshot(`
-      "mTLS  6 requests, 4 servers, 1 warning
+      "mTLS  6 requests, 4 servers, 0 warnings, 1 refusal as the tests expected
 
-        server               requests  TLS  client certificate        days left  server certificate      days left
-        api.internal:8443           1  1.3  asked for, none sent              -  trusted                       244
-        api.internal:8443           2  1.3  sent CN=orders,O=Example        244  trusted                       244
-        lab.example:8443            1  1.2  never asked for                   -  refused: self-signed          244
-        nowhere.example:443         1  -    no TLS connection                 -  not reached: ENOTFOUND          -
-          ! not reached: ENOTFOUND
-        plain.example:80            1  -    no TLS connection                 -  plain http                      -"
+        server             requests  TLS  client certificate                  days left  server certificate    days left
+        api.internal:8443         1  1.3  asked for, none sent: no answer             -  trusted                     244
+        api.internal:8443         2  1.3  sent CN=orders,O=Example: accepted        244  trusted                     244
+        lab.example:8443          1  1.2  never asked for                             -  refused: self-signed        244
+        plain.example:80          1  -    no TLS connection                           -  plain http                    -"
     `)
   })
 
@@ -54,12 +54,12 @@ describe('the table of a run', () => {
 
         api.internal:8443
           1 request, TLSv1.3
-          client certificate: asked for, none sent
+          client certificate: asked for, none sent: no answer
           server certificate: trusted, 244 days left
         api.internal:8443
           2 requests, TLSv1.3
-          client certificate: sent CN=orders,O=Example, 244 days
-            left
+          client certificate: sent CN=orders,O=Example:
+            accepted, 244 days left
           server certificate: trusted, 244 days left"
     `)
     for (const line of list.split('\n')) expect(line.length).toBeLessThanOrEqual(60)
@@ -92,8 +92,10 @@ describe('the table of a run', () => {
 
 describe('warnings', () => {
   const warnings = (facts: Parameters<typeof handshake>[0]) =>
-    summariseServers(createRunReport([testRun([call([connection(handshake({ startedAt: now, ...facts }))])])]), 30)[0]!
-      .warnings
+    summariseServers(
+      createRunReport([testRun([call([connection(handshake({ startedAt: now, ...facts }))])])]),
+      30,
+    )[0]!.warnings.map(({ text }) => text)
   const server = (facts: Parameters<typeof serverCertificate>[0]) => warnings({ server: [serverCertificate(facts)] })
 
   test.each([
@@ -128,6 +130,7 @@ describe('warnings', () => {
     ],
     ['a good key', () => server({ publicKey: 'RSA 2048' }), []],
     ['a good curve', () => server({ publicKey: 'EC P-256' }), []],
+    ['TLS 1.1', () => warnings({ protocol: 'TLSv1.1' }), ['TLSv1.1 is no longer thought safe']],
     ['no verification', () => warnings({ verify: false }), ['verification is switched off']],
     [
       'a resumed session',
@@ -159,4 +162,87 @@ describe('warnings', () => {
 test('escape sequences in a name do not reach the terminal', () => {
   const rude = handshake({ status: 'sent', chain: [certificate({ subject: 'CN=\x1b[2J\u202eevil' })] })
   expect(table([testRun([call([connection(rude)])])])).toContain('sent CN=\\x1b[2J\\u202eevil')
+})
+
+describe('refusals', () => {
+  const refusal = (port: number, state: 'passed' | 'failed') =>
+    testRun(
+      [
+        call(
+          [
+            connection(
+              handshake({
+                port,
+                status: 'sent',
+                startedAt: now,
+                alerts: [alert(48, 'unknown_ca')],
+                server: [serverCertificate({ validTo: '2031-05-02T00:00:00.000Z' })],
+              }),
+            ),
+          ],
+          {
+            url: `https://api.internal:${port}/`,
+            status: undefined,
+            error: {
+              name: 'HandshakeError',
+              code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+              message: 'tlsv1 alert unknown ca',
+            },
+          },
+        ),
+      ],
+      { names: [`refuses ${port}`], state },
+    )
+
+  test('25 that the tests expected are one line', () => {
+    const runs = Array.from({ length: 25 }, (_, place) => refusal(8443 + place, 'passed'))
+    expect(table(runs)).toBe('mTLS  25 requests, 25 servers, 0 warnings, 25 refusals as the tests expected')
+  })
+
+  test('one of a failed test has its row, and warns', () => {
+    const text = table([refusal(8443, 'failed'), refusal(8444, 'passed')])
+    expect(text).toContain('mTLS  2 requests, 2 servers, 2 warnings, 1 refusal as the tests expected')
+    expect(text).toContain('sent CN=orders,O=Example: refused: unknown_ca')
+    expect(text).not.toContain('8444')
+  })
+
+  test('the gate fails for the kinds that it was given, and names them', () => {
+    const rows = summariseServers(createRunReport([refusal(8443, 'failed'), refusal(8444, 'passed')]), 30)
+    expect(gateFailures(rows, {})).toEqual([])
+    expect(gateFailures(rows, { failOn: ['weak', 'verify-off'], maxWarnings: 2 })).toEqual([])
+    expect(gateFailures(rows, { failOn: ['expiry'], maxWarnings: 1 })).toEqual([
+      "api.internal:8443: the server's certificate CN=api.internal ends within a day (failOn: expiry)",
+      'there are 2 warnings, and maxWarnings is 1',
+    ])
+  })
+
+  test('the step summary has the failures, the servers and what ends soon', () => {
+    const failed = {
+      ...refusal(8443, 'failed'),
+      failures: [{ name: 'AssertionError', message: 'expected <b> | to be 2\nand more' }],
+    }
+    const report = createRunReport([failed, refusal(8444, 'passed')])
+    expect(renderStepSummary(report, summariseServers(report, 30), ['too many'])).toMatchInlineSnapshot(`
+      "## mTLS
+
+      ### What makes the run fail
+
+      - too many
+
+      ### Failed tests with requests
+
+      - **orders.test.ts › refuses 8443**: expected \\<b\\> \\| to be 2
+
+      | Server | Requests | TLS | Client certificate | Server's verdict | Server certificate | Days left | Warnings |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
+      | api.internal:8443 | 1 | TLSv1.3 | sent CN=orders,O=Example | refused: unknown\\_ca | trusted | 244 / 0 | client certificate refused by the server: alert unknown\\_ca (48); the server's certificate CN=api.internal ends within a day |
+
+      1 refusal as the tests expected.
+
+      ### What ends soon
+
+      - the server's certificate CN=api.internal ends within a day
+      "
+    `)
+  })
 })
