@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
 const common: Options = {
@@ -17,6 +18,16 @@ const dual = {
   config: 'src/config/index.ts',
   jest: 'src/jest.ts',
   testing: 'src/testing/index.ts',
+}
+
+/** Takes a module for the one that loads it when needed. */
+const atOnce: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'at-once',
+  setup(build) {
+    build.onResolve({ filter: /\.when-needed\.ts$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.replace('.when-needed', '')),
+    }))
+  },
 }
 
 export default defineConfig([
@@ -77,6 +88,8 @@ export default defineConfig([
     entry: { 'page-setup': 'src/plugin/page/setup.ts', 'page-setup-vitest-3': 'src/plugin/page/setup-vitest-3.ts' },
     // Vite serves these, with state of their own.
     external: ['vitest', 'vitest/browser', '@vitest/browser/context', /^node:/],
+    // A page has nothing to load later from: what the package loads when needed is in it at once.
+    esbuildPlugins: [atOnce],
     dts: false,
   },
   {

@@ -99,7 +99,11 @@ async function runSoft(tests: string) {
     const { request } = createClient(${JSON.stringify(lab.options)})
     ${tests}`
   await writeFile(join(folder, 'soft.test.ts'), spec)
-  await writeFile(join(folder, 'vitest.config.ts'), 'export default {}\n')
+  // What the package loads when needed is at hand at once, as in this run.
+  await writeFile(
+    join(folder, 'vitest.config.ts'),
+    `import config from '${repository}vitest.config.ts'\nexport default { resolve: config.resolve }\n`,
+  )
   const { report } = await runVitest(folder)
   await rm(folder, { recursive: true, force: true })
   return report?.testResults[0]?.assertionResults ?? []

@@ -40,8 +40,8 @@ describe('the orders example', () => {
     )
     expect({ code, passed: report?.numPassedTests }).toEqual({ code: 0, passed: 4 })
     // The table, and nothing else.
-    expect(withoutNotices(stderr).trim().split('\n').filter(Boolean)).toHaveLength(2 + 4 + 1)
-    expect(stderr).toContain('mTLS  4 requests, 3 servers, 1 warning')
+    expect(withoutNotices(stderr).trim().split('\n').filter(Boolean)).toHaveLength(2 + 2)
+    expect(stderr).toContain('mTLS  4 requests, 3 servers, 0 warnings, 2 refusals as the tests expected')
   })
 
   test('passes without globals, with the helper imported', async () => {

@@ -81,7 +81,7 @@ test('a server whose name is its common name alone is trusted, as Node does, wit
     expect.arrayContaining(['✓ server certificate trusted', `· server certificate: ${warning}`]),
   )
   const [summary] = summariseServers(createRunReport([testRun([call([connection(handshake!)])])]), 30)
-  expect(summary).toMatchObject({ verdict: 'trusted', warnings: [warning] })
+  expect(summary).toMatchObject({ verdict: 'trusted', warnings: [{ kind: 'certificate', text: warning }] })
 })
 
 test('revocation lists are looked at for the whole chain, also when another reason comes first', async () => {
