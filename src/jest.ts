@@ -2,7 +2,9 @@
 
 import './ambient/global-request.ts'
 import { createRequire } from 'node:module'
+import { useClients } from './clients/use-clients.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
+import { onCall, type RecordedCall, setCurrentCalls } from './evidence/call-recorder.ts'
 import { pendingOf, watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
 import { type CleanUp, onTestEndBy } from './evidence/test-end.ts'
@@ -29,6 +31,7 @@ interface JestGlobals {
     addSnapshotSerializer(serializer: SnapshotSerializer): void
     getState(): { currentTestName?: string }
   }
+  beforeAll(begin: () => Promise<void>): void
   beforeEach(begin: () => void): void
   afterEach(check: () => void | Promise<void>): void
   afterAll(close: () => Promise<void>): void
@@ -39,7 +42,7 @@ const jest = globalThis as unknown as JestGlobals
 
 setUp(jest)
 
-function setUp({ expect, beforeEach, afterEach, afterAll }: JestGlobals): void {
+function setUp({ expect, beforeAll, beforeEach, afterEach, afterAll }: JestGlobals): void {
   if (expect === undefined) {
     throw new Error('vitest-mtls/jest belongs into setupFilesAfterEnv, and needs injectGlobals: true (the default).')
   }
@@ -56,11 +59,35 @@ function setUp({ expect, beforeEach, afterEach, afterAll }: JestGlobals): void {
   current.source = loadForJest
   testRunner().importModule = importModule
   jest.request = request
+  rememberCalls(beforeEach)
+  const mode = clientsMode(process.env.MTLS_CLIENTS)
+  if (mode !== undefined) {
+    const clients = useClients(mode)
+    beforeAll(() => clients.read(loadForJest))
+    afterAll(async () => clients.stop())
+  }
   afterAll(async () => {
     const { client } = current
     delete current.client
     await client?.destroy()
   })
+}
+
+/** Those of the test that runs, for `handshakes()`. */
+function rememberCalls(beforeEach: JestGlobals['beforeEach']): void {
+  let calls: RecordedCall[] = []
+  onCall((call) => calls.push(call))
+  setCurrentCalls(() => calls)
+  beforeEach(() => {
+    calls = []
+  })
+}
+
+/** As the option `clients` of the Vitest plugin; Jest hands no options to a setup file. */
+function clientsMode(written: string | undefined): 'record' | 'equip' | undefined {
+  if (written === undefined || written === '' || written === 'false') return undefined
+  if (written === 'record' || written === 'equip') return written
+  throw new Error(`MTLS_CLIENTS is '${written}'. Write 'record', 'equip' or 'false'.`)
 }
 
 /** What a test has begun ends with it, what was begun outside of tests with the file. */

@@ -15,24 +15,27 @@ export function knowClientValues(clients: Clients): void {
   }
 }
 
+/** The clients of the process, while a test file runs. */
+export interface UsedClients {
+  /** Reads the config, before the first test. Rejects with a ConfigError. */
+  read(source: () => Promise<ResolvedConfig>): Promise<void>
+  /** Leaves Node as it was. */
+  stop(): void
+}
+
 /**
- * Records the TLS clients of the process for this test file; with `equip` they get what the config of `source` has for their hosts.
- * Rejects with a ConfigError. Returns how to leave Node as it was.
+ * Records the TLS clients of the process for this test file; with `equip` they get what the config has for their hosts. To be called first
+ * of all: a realm keeps the functions that a module of Node's had at its first import.
  */
-export async function useClients(mode: 'record' | 'equip', source: () => Promise<ResolvedConfig>): Promise<() => void> {
+export function useClients(mode: 'record' | 'equip'): UsedClients {
   const clients = nativeClients()
   const equipment = mode === 'equip' ? new ReadEquipment() : undefined
-  // First of all: a realm keeps the functions that a module of Node's had at its first import, and credentials import some.
   clients.install(recordCall, equipment)
   knowClientValues(clients)
-  const stop = () => clients.remove(recordCall)
-  try {
-    await equipment?.read(source)
-  } catch (error) {
-    stop()
-    throw error
+  return {
+    read: async (source) => equipment?.read(source),
+    stop: () => clients.remove(recordCall),
   }
-  return stop
 }
 
 /** `tls.connect` cannot wait: everything is read before the first test. */

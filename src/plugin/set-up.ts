@@ -60,8 +60,9 @@ async function watchClients(
   source: NonNullable<DefaultClient['source']>,
 ): Promise<void> {
   const { useClients } = await import('../clients/use-clients.ts')
-  const stop = await useClients(mode, source)
-  vitest.afterAll(stop)
+  const clients = useClients(mode)
+  vitest.afterAll(clients.stop)
+  await clients.read(source)
 }
 
 const request: RequestFunction = (input, init) =>

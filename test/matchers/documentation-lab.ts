@@ -3,6 +3,10 @@ import { expired, issueServerWith } from '../../fixtures/faulty.ts'
 import { startMtlsServer } from '../../fixtures/mtls-server.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
 import { createAuthority as createStapler } from '../../src/testing/index.ts'
+import { certificateLibrary } from '../../src/testing/issue/certificate-library.ts'
+
+// Programs that load this file by a runner of Vite's close it before a certificate is asked for.
+await certificateLibrary()
 
 /** What stands for the servers of the documentation, and the config of somebody who talks to them. */
 export interface DocumentationLab {

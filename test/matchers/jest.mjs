@@ -30,6 +30,23 @@ test('holds with the helper of the ES modules, the matchers of the setup file', 
 })
 `
 
+const clients = `
+const https = require('node:https')
+const { handshakes } = require('vitest-mtls/request')
+const orders = 'https://localhost:' + process.env.ORDERS_PORT
+test('https gets the certificate of the config', async () => {
+  const response = await new Promise((resolve, reject) => https.get(orders, resolve).on('error', reject))
+  expect(response).toHaveSentClientCert('orders')
+  response.resume()
+})
+test('fetch does too, and only its own test has it', async () => {
+  await (await fetch(orders)).text()
+  const [handshake, ...others] = handshakes({ client: 'fetch' })
+  expect(others).toEqual([])
+  expect(handshake).toHaveSentClientCert('orders')
+})
+`
+
 const { folder, tarball, remove } = await packInto('vitest-mtls-jest-')
 await installInto(folder, ['jest@30', tarball], { type: 'commonjs' })
 try {
@@ -57,6 +74,10 @@ async function tryExample() {
   await writeFile(join(project, 'modules.test.mjs'), modules)
   const inModules = await runJest(project, 'modules.test.mjs', { env, options: ['--experimental-vm-modules'] })
   check('ES modules share the record', inModules.code === 0 && inModules.output.includes('1 passed'), inModules.output)
+
+  await writeFile(join(project, 'clients.test.js'), clients)
+  const equipped = await runJest(project, 'clients.test.js', { env: { ...env, MTLS_CLIENTS: 'equip' } })
+  check('other clients are equipped', equipped.code === 0 && equipped.output.includes('2 passed'), equipped.output)
 
   await rename(join(project, 'mtls.config.cjs'), join(project, 'commonjs.cjs'))
   await writeFile(join(project, 'mtls.config.mjs'), "export { default } from './commonjs.cjs'\n")
