@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -115,6 +115,25 @@ test('sends our certificate', async () => {
   expect(everything).not.toContain(passphrase)
 })
 
+/** Each command as a person calls it, and the exit code where it is not 0. */
+function everyCommand(): { args: string[]; code?: number }[] {
+  return [
+    { args: ['list'] },
+    { args: ['check'] },
+    { args: ['explain', server.url] },
+    { args: ['probe', server.url] },
+    { args: ['scan', server.url] },
+    { args: ['matrix', server.url, '--like', 'orders'] },
+    { args: ['add', 'b.test', '--cert', 'certs/orders.crt', '--key', 'certs/orders.key', '--passphrase-env', 'PASS'] },
+    { args: ['disable', 'orders'] },
+    { args: ['enable', 'orders'] },
+    { args: ['remove', 'orders'] },
+    { args: ['import', 'list.json'] },
+    { args: ['init', '--yes'] },
+    { args: ['lst'], code: 2 },
+  ]
+}
+
 describe('in a terminal', () => {
   const config = () => ({
     'mtls.config.json': JSON.stringify({
@@ -138,21 +157,39 @@ describe('in a terminal', () => {
       const { folder } = await project(config())
       const env = { PASS: passphrase }
       const sequence = '\u001b['
-      for (const args of [['list'], ['check'], ['explain', server.url], ['probe', server.url]]) {
+      const list = JSON.stringify([{ name: 'a', matches: ['https://a.test/*'], pfx: { src: 'a.p12' } }])
+      writeFileSync(path.join(folder, 'list.json'), list)
+      const asItWas = readFileSync(path.join(folder, 'mtls.config.json'))
+      for (const { args, code = 0 } of everyCommand()) {
+        // Each call finds the project as it was.
+        const again = () => {
+          writeFileSync(path.join(folder, 'mtls.config.json'), asItWas)
+          rmSync(path.join(folder, 'vitest.config.ts'), { force: true })
+        }
+        again()
         const colored = await shown(terminal(folder, args, columns, env))
-        expect(colored.code).toBe(0)
-        expect(colored.out).toContain(sequence)
+        expect({ args, code: colored.code }).toEqual({ args, code })
+        again()
         const plain = await shown(terminal(folder, args, columns, { ...env, NO_COLOR: '1' }))
         expect(plain.out).not.toContain(sequence)
-        // Names of files and certificates are never cut.
+        // What is to be copied, names of files, and the one line on a wrong call are never broken into lines.
         const long = plain.out
           .split('\n')
-          .filter((line) => line.length > columns && /\s/.test(line.trim()) && !line.includes(folder))
-        expect(long).toEqual([])
+          .filter(
+            (line) =>
+              code !== 2 && line.length > columns && /\s/.test(line.trim()) && !/[{}]|mtls\.config|export /.test(line),
+          )
+        expect({ args, long }).toEqual({ args, long: [] })
+        again()
         const { out } = await piped(folder, args, env)
         expect(out).not.toContain(sequence)
-        expect((await piped(folder, args, { ...env, FORCE_COLOR: '1' })).out).toContain(sequence)
-        expect(colored.out + plain.out + out).not.toContain(passphrase)
+        again()
+        const forced = await piped(folder, args, { ...env, FORCE_COLOR: '1' })
+        expect({ args, colored: forced.out.includes(sequence) }).toEqual({
+          args,
+          colored: colored.out.includes(sequence),
+        })
+        expect(colored.out + plain.out + out + forced.out).not.toContain(passphrase)
       }
     },
   )
@@ -211,6 +248,26 @@ describe('nothing half-written', () => {
     expect(note).toMatch(/mtls\.config\.json could not be written: no space is left/)
     expect(readFileSync(path.join(disk, 'mtls.config.json'), 'utf8')).toBe(before)
     expect(readdirSync(disk).sort()).toEqual(['fill', 'mtls.config.json'])
+  })
+
+  test.runIf(isRoot)('on a file system that is read-only', async () => {
+    const { folder } = await project()
+    const disk = path.join(folder, 'disk')
+    mkdirSync(disk)
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' })
+    } catch {
+      console.log('skipped: no file system can be mounted here')
+      return
+    }
+    onTestFinished(() => void execFileSync('umount', [disk]))
+    const before = '{ "clientCertificates": [{ "name": "a", "host": "a.test", "pfx": "a.p12" }] }\n'
+    writeFileSync(path.join(disk, 'mtls.config.json'), before)
+    execFileSync('mount', ['-o', 'remount,ro', disk], { stdio: 'ignore' })
+    const { code, note, out } = await piped(folder, ['disable', 'a', '--config', 'disk/mtls.config.json'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(note).toMatch(/mtls\.config\.json could not be written: the file system is read-only/)
+    expect(readFileSync(path.join(disk, 'mtls.config.json'), 'utf8')).toBe(before)
   })
 
   test('where a folder is in the way', async () => {

@@ -17,8 +17,12 @@ export function renderScan(
     unknown: 'yellow',
     'not-tried': 'yellow',
   }
-  const row = (name: string, answer: Answer, rest: string) =>
-    `  ${name.padEnd(20)}${paint(tone[answer], words[answer])}${rest === '' ? '' : `  ${rest}`}`
+  const row = (name: string, answer: Answer, rest: string) => {
+    const line = `  ${name.padEnd(20)}${paint(tone[answer], words[answer])}`
+    if (rest === '') return line
+    const fits = 24 + words[answer].length + rest.length <= columns
+    return fits ? `${line}  ${rest}` : `${line}\n${wrapped(rest, columns, '    ')}`
+  }
   return [
     paint('bold', url),
     '',
