@@ -10,7 +10,7 @@ export class KeptSessions<Known> {
 
   /** Undefined for a session that was made before, and for what is none. */
   find(session: unknown): Known | undefined {
-    return session instanceof Uint8Array ? this.#known.get(keyOf(session)) : undefined
+    return ArrayBuffer.isView(session) ? this.#known.get(keyOf(session as Uint8Array)) : undefined
   }
 
   /** Of the sessions that this connection gets, `known` is known. */
@@ -29,7 +29,7 @@ export class KeptSessions<Known> {
     this.#watched.add(handle)
     // A listener for `session` would have Node ask for sessions that nobody wants.
     handle.onnewsession = (...args) => {
-      const session = args.find((argument) => argument instanceof Uint8Array && argument.length > 32)
+      const session = args.find((argument) => ArrayBuffer.isView(argument) && argument.byteLength > 32)
       if (session !== undefined) this.#keep(session as Uint8Array, known)
       return onnewsession.apply(handle, args)
     }

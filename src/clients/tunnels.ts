@@ -34,8 +34,11 @@ function watchFirstWrite(socket: Socket): void {
 
 /** RFC 9110 9.3.6. */
 function targetIn(bytes: unknown): Target | undefined {
-  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) return undefined
-  const beginning = typeof bytes === 'string' ? bytes : Buffer.from(bytes.subarray(0, 512)).toString('latin1')
+  if (typeof bytes !== 'string' && !ArrayBuffer.isView(bytes)) return undefined
+  const beginning =
+    typeof bytes === 'string'
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512)).toString('latin1')
   const [, host, port] = /^CONNECT (\S+):(\d+) HTTP\/1/.exec(beginning) ?? []
   return host === undefined ? undefined : { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
 }

@@ -24,7 +24,7 @@ export type SubjectInput = string | Uint8Array | Record<string, AttributeValue |
 
 /** The X.501 Name in DER. Throws a TypeError that names what it does not understand. */
 export function encodeName(subject: SubjectInput): Buffer {
-  if (subject instanceof Uint8Array) return Buffer.from(subject)
+  if (ArrayBuffer.isView(subject)) return Buffer.from(subject.buffer, subject.byteOffset, subject.byteLength)
   const names = typeof subject === 'string' ? parse(subject) : fromObject(subject)
   // RFC 4514 writes the most specific first, the wire has it last
   return sequence(...names.reverse().map((attributes) => setOf(...attributes.map(encodeAttribute))))

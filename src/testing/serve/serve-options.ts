@@ -75,7 +75,12 @@ export function checkChoices(options: ServeOptions): void {
 export function trustedPem(input: TrustInput | readonly TrustInput[]): string[] {
   const list = Array.isArray(input) ? (input as readonly TrustInput[]) : [input as TrustInput]
   return list.map((one) => {
-    const text = typeof one === 'string' ? one : one instanceof Uint8Array ? Buffer.from(one).toString() : one.cert
+    const text =
+      typeof one === 'string'
+        ? one
+        : ArrayBuffer.isView(one)
+          ? Buffer.from(one.buffer, one.byteOffset, one.byteLength).toString()
+          : one.cert
     if (!text.includes('-----BEGIN')) throw new TypeError('serve(): "trusts" takes authorities and PEM text.')
     return text
   })
