@@ -24,7 +24,7 @@ export const brokenLater: readonly Situation[] = [
           certainty: 'likely',
           cause: `The server at ${origin}, or a box before it, did not answer our ClientHello of ${wire.clientHello} bytes${isTimedOut(facts) ? ' in time' : ' and closed the connection'}: with the post-quantum key share (ML-KEM) it takes more than one packet, which some boxes drop.`,
           remedy:
-            "Try without the post-quantum group: run Node with --tls-groups or an OpenSSL config that names X25519 and P-256 alone, or set maxVersion: 'TLSv1.2' for this request; if that works, the box needs an update.",
+            "Set maxVersion: 'TLSv1.2' for this request, or run Node with --openssl-config=FILE, a file whose Groups are X25519:P-256; if that works, the box needs an update.",
         }
       )
     },
