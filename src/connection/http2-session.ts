@@ -1,4 +1,5 @@
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
+import { setTimeout } from 'node:timers'
 import type { TLSSocket } from 'node:tls'
 import type { Connection } from './connection.ts'
 import { USUAL_IDLE_TIME } from './idle-time.ts'
@@ -6,6 +7,9 @@ import { USUAL_IDLE_TIME } from './idle-time.ts'
 /** Bytes that the server may send before it is told that some have been read: Node's own 64 KiB make a long body wait. */
 const streamWindow = 1024 * 1024
 const connectionWindow = 8 * 1024 * 1024
+
+/** How long a server has to hang up after GOAWAY, when no request is under way. Milliseconds. */
+const CLOSING_TIME = 250
 
 /** A connection that speaks HTTP/2, for any number of requests at a time. */
 export class Http2Session {
@@ -54,9 +58,14 @@ export class Http2Session {
 
   /** No new requests; ends with the last of those under way. */
   close(): Promise<void> {
+    const session = this.#session
     return new Promise((resolve) => {
-      if (this.#session.destroyed) resolve()
-      else this.#session.close(resolve)
+      if (session.destroyed) return resolve()
+      // Node calls the callback of the first `close` alone.
+      session.once('close', () => resolve())
+      session.close()
+      // Some servers, HAProxy for one, hang up only when their own time is over.
+      if (this.#streams === 0) setTimeout(() => session.destroy(), CLOSING_TIME).unref()
     })
   }
 
