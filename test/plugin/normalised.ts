@@ -21,10 +21,10 @@ export function normalised(output: string, { project, lab }: Suite): string {
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
       .replace(/\d{4}-\d\d-\d\d/g, '<date>')
       .replace(/\d\d:\d\d:\d\d/g, '<clock>')
+      .replace(/(?<=Duration {2}).*/g, '<durations>')
       // A slow test's stands apart, in a colour.
       .replace(/ *\b\d+(?:\.\d+)? ?ms/g, ' <duration>')
       .replace(/time="[\d.]+"/g, 'time="<seconds>"')
-      .replace(/(?<=Duration {2}).*/g, '<durations>')
       .replace(/hostname="[^"]*"/g, 'hostname="<host>"')
       .replace(/─+/g, '─')
       .replace(/^client +/gm, 'client  ')
