@@ -4,6 +4,8 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
@@ -47,7 +49,7 @@ const makers = {
   'openssl, command line (EC P-256)': async () => {
     const { mkdtempSync, rmSync } = await import('node:fs')
     return async () => {
-      const cwd = mkdtempSync('/tmp/bench-')
+      const cwd = mkdtempSync(join(tmpdir(), 'bench-'))
       const openssl = (...args) => execFileSync('openssl', args, { cwd, stdio: 'ignore' })
       const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
       openssl('req', '-x509', ...key, '-keyout', '0.key', '-out', '0.pem', '-subj', '/CN=0')

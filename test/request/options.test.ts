@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAuthority } from '../../fixtures/authority.ts'
@@ -73,7 +72,7 @@ describe('a name that does not exist', () => {
 })
 
 describe('clientCert that is none', () => {
-  const url = pathToFileURL('/tmp/orders.pem')
+  const url = new URL('file:///certs/orders.pem')
   test.each<[string, unknown, string]>([
     ['no key', { cert: canary }, 'clientCert.key Found `cert` without `key`. Add `key`;'],
     ['no cert', { key: canary }, 'clientCert.cert Found `key` without `cert`. Add `cert`;'],
