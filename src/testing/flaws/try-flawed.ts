@@ -6,6 +6,7 @@ import { readCertificate } from '../../tls/certificate.ts'
 import type { Authority } from '../issue/authority.ts'
 import { checkOptionNames } from '../known-options.ts'
 import { type Attempt, attempt, firstLine } from './attempt.ts'
+import { ciphersFor } from './ciphers-for.ts'
 import type { FlawName } from './flaw-catalogue.ts'
 import { type FlawedClientCertificate, makeFlawed } from './flawed-client-certificates.ts'
 import { type GoodCertificate, publicGoodCertificate, readGoodCertificate } from './good-certificate.ts'
@@ -84,9 +85,7 @@ function senderOf(
   }
   const always = { fresh: true, ...(ca !== undefined && { ca }) }
   return (clientCert, flaw) => {
-    // at its usual level of security OpenSSL would not load these
-    const isWeak = flaw === 'weak-key' || flaw === 'weak-signature'
-    return request(target, { clientCert, ...always, ...(isWeak && { ciphers: 'DEFAULT@SECLEVEL=0' }) })
+    return request(target, { clientCert, ...always, ...ciphersFor(flaw) })
   }
 }
 

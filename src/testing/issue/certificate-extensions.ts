@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { KeyUsage } from '../../tls/x509/certificate-extensions.ts'
+import { keyUsages } from '../../tls/x509/certificate-extensions.ts'
 import { extensionIdentifiers, keyPurposes } from '../../tls/x509/object-identifiers.ts'
 import { bitString, boolean, context, integer, objectIdentifier, octetString, sequence } from '../asn1/der.ts'
 import { encodeGeneralName, encodeSubtree } from '../asn1/general-name.ts'
@@ -54,23 +55,11 @@ function basicConstraints(isCA: boolean, pathLength: number | undefined): Buffer
   return sequence(...(isCA ? [boolean(true)] : []), ...(pathLength === undefined ? [] : [integer(pathLength)]))
 }
 
-const usageBits: readonly KeyUsage[] = [
-  'digitalSignature',
-  'nonRepudiation',
-  'keyEncipherment',
-  'dataEncipherment',
-  'keyAgreement',
-  'keyCertSign',
-  'cRLSign',
-  'encipherOnly',
-  'decipherOnly',
-]
-
 /** A named bit list: no zero bits at its end (X.690 11.2.2). */
 function encodeKeyUsage(usages: readonly KeyUsage[]): Buffer {
   const bits = usages.map((usage) => {
-    const bit = usageBits.indexOf(usage)
-    if (bit < 0) throw new TypeError(`There is no key usage "${usage}"; there are ${usageBits.join(', ')}.`)
+    const bit = keyUsages.indexOf(usage)
+    if (bit < 0) throw new TypeError(`There is no key usage "${usage}"; there are ${keyUsages.join(', ')}.`)
     return bit
   })
   if (bits.length === 0) return bitString(new Uint8Array(0))

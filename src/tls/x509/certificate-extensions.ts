@@ -198,7 +198,7 @@ function readStrictInteger(value: DerValue): string {
 }
 
 /** RFC 5280 4.2.1.3, in the order of the bits */
-const keyUsages = [
+export const keyUsages = [
   'digitalSignature',
   'nonRepudiation',
   'keyEncipherment',
