@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/n
 import { checkGivenOptions } from '../config/check-given-options.ts'
 import type { RunReport, TestRun, TestState } from '../report/run-report.ts'
 import type { TestEvidence } from '../report/test-evidence.ts'
+import type { UnusedEntry } from '../report/unused-entries.ts'
 import { isWholeRun } from './is-whole-run.ts'
 import { reporterOptionsShape } from './reporter-option-table.ts'
 import type { MtlsReporterOptions } from './reporter-options.ts'
@@ -42,11 +43,12 @@ export default class MtlsReporter implements Reporter {
     // Imported when there is something to say: a run starts without it.
     const { publishReport } = await import('./publish-report.ts')
     const isWhole = this.#vitest !== undefined && isWholeRun(this.#vitest)
-    const unused = isWhole ? await unusedLabels(runs) : []
-    const failures = await publishReport(runs, countsOf(modules), this.options, root, unused)
+    const unused = isWhole ? await unusedEntriesOf(runs) : []
+    const labels = unused.map(({ label }) => label)
+    const failures = await publishReport(runs, countsOf(modules), this.options, root, labels)
+    await noteUnusedEntries(unused)
     // Vitest's own exit code is about tests; it keeps one that is set.
-    if (failures.length > 0) process.exitCode = 1
-    if (isWhole) await publishUnusedEntries(runs)
+    if (failures.length > 0 || unused.some(({ isError }) => isError)) process.exitCode = 1
   }
 }
 
@@ -119,16 +121,14 @@ function namesOf(test: TestCase): string[] {
   return names
 }
 
-/** Entries of the config that no request has used, for the gate. */
-async function unusedLabels(runs: readonly TestRun[]): Promise<string[]> {
+/** Entries of the config that no request has used. */
+async function unusedEntriesOf(runs: readonly TestRun[]): Promise<UnusedEntry[]> {
   const { unusedEntries } = await import('../report/unused-entries.ts')
-  return unusedEntries(runs.map(({ evidence }) => evidence)).map(({ label }) => label)
+  return unusedEntries(runs.map(({ evidence }) => evidence))
 }
 
-async function publishUnusedEntries(runs: readonly TestRun[]): Promise<void> {
-  const { unusedEntries, unusedEntriesNote } = await import('../report/unused-entries.ts')
-  const unused = unusedEntries(runs.map(({ evidence }) => evidence))
+async function noteUnusedEntries(unused: readonly UnusedEntry[]): Promise<void> {
   if (unused.length === 0) return
+  const { unusedEntriesNote } = await import('../report/unused-entries.ts')
   process.stderr.write(`\n${unusedEntriesNote(unused)}\n\n`)
-  if (unused.some(({ isError }) => isError)) process.exitCode = 1
 }
