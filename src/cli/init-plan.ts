@@ -4,6 +4,7 @@ import { isPlainObject } from '../config/plain-object.ts'
 import { foldersToSearch, searchPlaces } from '../config/search-places.ts'
 import { NotEditable } from './edit/not-editable.ts'
 import { withPlugin } from './edit/with-plugin.ts'
+import { newConfigFile, newConfigText, type Runner } from './new-config.ts'
 
 /** One file that `init` writes; `before` is absent for a new one. */
 export interface PlannedFile {
@@ -14,7 +15,7 @@ export interface PlannedFile {
 
 /** What `init` would do in a folder. */
 export interface InitPlan {
-  runner: 'vitest' | 'jest' | 'none'
+  runner: Runner
   files: PlannedFile[]
   /** What is there already, and what a person has to do. */
   notes: string[]
@@ -36,7 +37,8 @@ export function planInit(folder: string): InitPlan {
 
 const vitestConfig = /^(?:vitest|vite)\.config\.(?:[cm]?[jt]s)$/
 
-function runnerOf(folder: string): InitPlan['runner'] {
+/** By what lies in the folder, and what its package.json depends on. */
+export function runnerOf(folder: string): Runner {
   const names = readdirSync(folder)
   const manifest = manifestOf(folder)
   if (names.some((name) => /^vitest\./.test(name)) || 'vitest' in manifest) return 'vitest'
@@ -45,48 +47,47 @@ function runnerOf(folder: string): InitPlan['runner'] {
 
 /** What package.json depends on, by name. */
 function manifestOf(folder: string): Record<string, unknown> {
-  const file = path.join(folder, 'package.json')
-  if (!existsSync(file)) return {}
+  const { dependencies, devDependencies, jest } = packageOf(folder)
+  return {
+    ...(isPlainObject(dependencies) && dependencies),
+    ...(isPlainObject(devDependencies) && devDependencies),
+    ...(jest !== undefined && { jest }),
+  }
+}
+
+/** The folder's package.json; empty without one that can be read. */
+function packageOf(folder: string): Record<string, unknown> {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    const { dependencies, devDependencies, jest } = isPlainObject(manifest) ? manifest : {}
-    return {
-      ...(isPlainObject(dependencies) && dependencies),
-      ...(isPlainObject(devDependencies) && devDependencies),
-      ...(jest !== undefined && { jest }),
-    }
+    const manifest: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+    return isPlainObject(manifest) ? manifest : {}
   } catch {
     return {}
   }
 }
 
-function configFile(folder: string, runner: InitPlan['runner'], notes: string[]): PlannedFile[] {
-  const present = foldersToSearch(folder)
-    .flatMap((searched) =>
-      searchPlaces.filter((place) => place !== 'package.json').map((place) => path.join(searched, place)),
-    )
-    .find((file) => existsSync(file))
+function configFile(folder: string, runner: Runner, notes: string[]): PlannedFile[] {
+  const present = foldersToSearch(folder).flatMap(configsIn)[0]
   if (present !== undefined) {
     notes.push(`${path.relative(folder, present)} is there already and stays as it is.`)
     return []
   }
-  // Vitest loads TypeScript, Jest CommonJS, Node modules on every version.
-  const extension = { vitest: 'ts', jest: 'cjs', none: 'mjs' }[runner]
-  return [{ file: path.join(folder, `mtls.config.${extension}`), after: starterConfig(runner) }]
+  const file = newConfigFile(folder, runner)
+  return [{ file, after: newConfigText(file, starterOptions) }]
 }
 
-function starterConfig(runner: InitPlan['runner']): string {
-  const isCommonJs = runner === 'jest'
-  return `${isCommonJs ? "const { defineConfig } = require('vitest-mtls/config')" : "import { defineConfig } from 'vitest-mtls/config'"}
+/** Where a config stands in a folder, in the order in which they are looked for. */
+function configsIn(folder: string): string[] {
+  const names = searchPlaces.filter((place) =>
+    place === 'package.json' ? packageOf(folder).mtls !== undefined : existsSync(path.join(folder, place)),
+  )
+  return names.map((name) => path.join(folder, name))
+}
 
-${isCommonJs ? 'module.exports =' : 'export default'} defineConfig({
-  // Authorities to trust besides Node's own, such as 'certs/internal-ca.pem'.
+const starterOptions = `  // Authorities to trust besides Node's own, such as 'certs/internal-ca.pem'.
   ca: [],
   // One entry a host: npx vitest-mtls add api.internal:8443 --cert certs/client.crt --key certs/client.key
   clientCertificates: [],
-})
 `
-}
 
 function pluginFile(folder: string, notes: string[]): PlannedFile[] {
   const names = readdirSync(folder).filter((name) => vitestConfig.test(name))

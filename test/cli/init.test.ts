@@ -82,6 +82,13 @@ test('a config that is there stays, wherever it stands', async () => {
   expect(readdirSync(folder)).not.toContain('mtls.config.ts')
 })
 
+test('a config in package.json is one, too', async () => {
+  const folder = folderWith({ 'package.json': '{ "devDependencies": { "vitest": "^4" }, "mtls": { "verify": true } }' })
+  const { out } = await call(folder, ['init', '--yes'])
+  expect(out).toContain('package.json is there already and stays as it is.')
+  expect(readdirSync(folder)).not.toContain('mtls.config.ts')
+})
+
 test('nobody can be asked: nothing is written', async () => {
   const folder = folderWith({ 'package.json': vitest })
   const { code, out, note } = await call(folder, ['init'])

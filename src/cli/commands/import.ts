@@ -9,7 +9,8 @@ import { literal } from '../edit/literal.ts'
 import { writeAtomically } from '../edit/write-atomically.ts'
 import { readImport } from '../import/detect.ts'
 import { entriesOf, type ImportOutcome } from '../import/entries.ts'
-import { planInit } from '../init-plan.ts'
+import { runnerOf } from '../init-plan.ts'
+import { newConfigFile, newConfigText } from '../new-config.ts'
 import { type Paint, painter } from '../paint.ts'
 import type { Result } from '../result.ts'
 import type { Terminal } from '../terminal.ts'
@@ -27,7 +28,7 @@ export async function importFile(terminal: Terminal, options: ImportOptions, nam
   if (!existsSync(file)) throw new UsageError(`${name}: there is no such file in ${terminal.cwd}`)
   const imported = await readImport(file, readFileSync(file, 'utf8'), options.from)
   const config = await loadCliConfig(terminal, options)
-  const target = config.file ?? newConfig(terminal.cwd)
+  const target = config.file ?? newConfigFile(terminal.cwd, runnerOf(terminal.cwd))
   const outcome = entriesOf(imported, { file, cwd: terminal.cwd, folder: path.dirname(target) })
   const change: Change | undefined =
     options.dryRun || outcome.entries.length + outcome.ca.length === 0
@@ -39,12 +40,6 @@ export async function importFile(terminal: Terminal, options: ImportOptions, nam
     data: { tool: imported.tool, entries, ca, notes, exports, file: target, ...(change ?? { written: false }) },
     text: ({ columns, color }) => textOf(imported.tool, outcome, target, change, columns, painter(color)),
   }
-}
-
-/** The config that `init` would write. */
-function newConfig(folder: string): string {
-  const extension = { vitest: 'ts', jest: 'cjs', none: 'mjs' }[planInit(folder).runner]
-  return path.join(folder, `mtls.config.${extension}`)
 }
 
 async function write(file: string, isNew: boolean, { entries, ca }: ImportOutcome): Promise<Change> {
@@ -62,14 +57,10 @@ async function write(file: string, isNew: boolean, { entries, ca }: ImportOutcom
       ),
     )
   }
-  const isCommonJs = file.endsWith('.cjs')
-  const head = isCommonJs
-    ? "const { defineConfig } = require('vitest-mtls/config')\n\nmodule.exports ="
-    : "import { defineConfig } from 'vitest-mtls/config'\n\nexport default"
   const list = (values: readonly WrittenValue[]) =>
     `[\n${values.map((value) => `    ${literal(value, "'")},\n`).join('')}  ]`
   const authorities = ca.length > 0 ? `  ca: ${list(ca)},\n` : ''
-  writeAtomically(file, `${head} defineConfig({\n${authorities}  clientCertificates: ${list(entries)},\n})\n`)
+  writeAtomically(file, newConfigText(file, `${authorities}  clientCertificates: ${list(entries)},\n`))
   return { written: true }
 }
 
