@@ -14,7 +14,7 @@ beforeAll(async () => {
   lab = await writeFormsSuite(project.folder)
   output = await formsOutput(project.folder, lab, async (args) => {
     const { code, stdout, stderr } = await runVitest(project.folder, { args, reporters: [], env: lab.env })
-    return { code, output: `${stdout}\n${stderr}` }
+    return { code, output: stdout + stderr }
   })
 })
 
