@@ -1,4 +1,5 @@
 import type { EntryExplanation } from '../evidence/explanation.ts'
+import { distance } from '../tls/distance.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { TlsFacts } from './facts.ts'
 import { covers, isDeclined, labelOf, nearMissOf } from './near-miss.ts'
@@ -11,24 +12,7 @@ export function subjectOf(certificate: Certificate | undefined): string {
 /** `2031-05-01 (12 days ago)`, counted from `moment`: both ISO 8601. */
 export function dateAgainst(date: string, moment: string): string {
   const difference = Date.parse(date) - Date.parse(moment)
-  const seconds = Math.floor(Math.abs(difference) / 1000)
-  // Whole units, as the problems of a certificate count them: one message must not give two distances.
-  const minutes = Math.floor(seconds / 60)
-  const hours = Math.floor(minutes / 60)
-  const distance =
-    minutes < 1
-      ? count(seconds, 'second')
-      : hours < 1
-        ? count(minutes, 'minute')
-        : hours < 24
-          ? count(hours, 'hour')
-          : count(Math.floor(hours / 24), 'day')
-  return `${date.slice(0, 10)} (${difference < 0 ? `${distance} ago` : `in ${distance}`})`
-}
-
-/** `1 day`, `3 days`. */
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return `${date.slice(0, 10)} (${difference < 0 ? `${distance(difference)} ago` : `in ${distance(difference)}`})`
 }
 
 /** At most `most` items, the rest counted: `a, b and 3 more`. */

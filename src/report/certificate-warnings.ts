@@ -1,3 +1,4 @@
+import { distance } from '../tls/distance.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { Warning } from './warning.ts'
 
@@ -17,15 +18,16 @@ export function certificateWarnings(
   expiryDays: number,
 ): Warning[] {
   return chain.flatMap((certificate, position) => [
-    ...expiry(nameOf(certificate, side, position), daysOf(certificate, moment), expiryDays),
+    ...expiry(nameOf(certificate, side, position), Date.parse(certificate.validTo) - Date.parse(moment), expiryDays),
     ...strength(nameOf(certificate, side, position), certificate),
   ])
 }
 
-function expiry(name: string, days: number, expiryDays: number): Warning[] {
+function expiry(name: string, left: number, expiryDays: number): Warning[] {
+  const days = Math.floor(left / day)
   if (Number.isNaN(days) || days > expiryDays) return []
-  if (days < 0) return [{ kind: 'expiry', text: `${name} ended ${count(-days)} ago` }]
-  return [{ kind: 'expiry', text: `${name} ends ${days === 0 ? 'within a day' : `in ${count(days)}`}` }]
+  if (left < 0) return [{ kind: 'expiry', text: `${name} ended ${distance(left)} ago` }]
+  return [{ kind: 'expiry', text: `${name} ends ${days === 0 ? 'within a day' : `in ${distance(left)}`}` }]
 }
 
 function strength(name: string, { signatureAlgorithm, publicKey, subject, issuer }: Certificate): Warning[] {
@@ -48,8 +50,4 @@ function nameOf({ subject }: Certificate, side: 'client' | 'server', position: n
 
 function daysOf({ validTo }: Certificate, moment: string): number {
   return Math.floor((Date.parse(validTo) - Date.parse(moment)) / day)
-}
-
-function count(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`
 }

@@ -46,7 +46,7 @@ function table(rows: readonly ServerSummary[]): string[] {
       client,
       clientVerdict,
       verdict,
-      [clientDays, serverDays].map((days) => days ?? '-').join(' / '),
+      [clientDays, serverDays].map((days) => (days === undefined ? '-' : days < 0 ? 'ended' : days)).join(' / '),
       warnings.map(({ text }) => text).join('; ') || '-',
     ],
   )

@@ -72,7 +72,7 @@ function tableLines(rows: readonly ServerSummary[], paint: Paint, width: number)
 function cellsOf(row: ServerSummary): string[] {
   const { server, requests, protocols, clientDays, verdict, serverDays } = row
   const versions = protocols.map((protocol) => protocol.replace('TLSv', '')).join(', ')
-  const days = (left: number | undefined) => (left === undefined ? '-' : String(left))
+  const days = (left: number | undefined) => (left === undefined ? '-' : left < 0 ? 'ended' : String(left))
   return [server, String(requests), versions || '-', clientWords(row), days(clientDays), verdict, days(serverDays)].map(
     printable,
   )
@@ -87,7 +87,8 @@ function clientWords({ client, clientVerdict }: ServerSummary): string {
 function listLines(rows: readonly ServerSummary[], paint: Paint, width: number): string[] {
   return rows.flatMap((row) => {
     const { server, requests, protocols, clientDays, verdict, serverDays, tone } = row
-    const left = (days: number | undefined) => (days === undefined ? '' : `, ${count(days, 'day')} left`)
+    const left = (days: number | undefined) =>
+      days === undefined ? '' : days < 0 ? ', ended' : `, ${count(days, 'day')} left`
     return [
       `  ${printable(server)}`,
       ...indented(`    ${[count(requests, 'request'), ...protocols].join(', ')}`, width),

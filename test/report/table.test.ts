@@ -114,7 +114,7 @@ describe('warnings', () => {
     [
       'over',
       () => server({ validTo: '2031-04-29T13:00:00.000Z' }),
-      ["the server's certificate CN=api.internal ended 2 days ago"],
+      ["the server's certificate CN=api.internal ended 1 day ago"],
     ],
     ['unreadable dates', () => server({ validTo: '' }), []],
     [

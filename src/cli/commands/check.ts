@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { checkCredentials } from '../../credentials/check-credentials.ts'
 import { ConfigError, type ConfigProblem } from '../../errors/config-error.ts'
+import { distance } from '../../tls/distance.ts'
 import { loadCliConfig } from '../cli-config.ts'
 import type { CommonOptions } from '../common-options.ts'
 import { readDuration } from '../duration.ts'
@@ -65,11 +66,11 @@ function endingWithin({ file, clientCertificates, ca }: Inventory, within: numbe
     certificates
       .filter(({ validTo }) => Date.parse(validTo) < now + within)
       .map(
-        ({ subject, validTo, daysLeft }): ConfigProblem => ({
+        ({ subject, validTo }): ConfigProblem => ({
           severity: 'error',
           file: file ?? 'inline config',
           path,
-          message: `The certificate ${subject || '(empty subject)'} ${Date.parse(validTo) < now ? 'ended' : 'ends'} on ${validTo.slice(0, 10)}, ${daysLeft < 0 ? `${-daysLeft} days ago` : `in ${daysLeft} days`}.`,
+          message: `The certificate ${subject || '(empty subject)'} ${Date.parse(validTo) < now ? 'ended' : 'ends'} on ${validTo.slice(0, 10)}, ${Date.parse(validTo) < now ? `${distance(Date.parse(validTo) - now)} ago` : `in ${distance(Date.parse(validTo) - now)}`}.`,
           remedy: 'Have it issued anew.',
         }),
       ),

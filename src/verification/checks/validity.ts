@@ -1,3 +1,4 @@
+import { distance } from '../../tls/distance.ts'
 import { type Check, type Finding, found } from '../check.ts'
 import { nameOf, type PathCertificate } from '../path-certificate.ts'
 import { hasBegun, hasEnded, looseTime } from '../validity.ts'
@@ -21,8 +22,8 @@ function validityProblems(certificate: PathCertificate, depth: number, at: Date)
       `${name} is malformed: ${looseTime(field)}.`,
     ),
   )
-  const early = `${name} is not yet valid: it is so from ${validFrom?.toISOString()} on, ${distance(validFrom, at)} later.`
-  const late = `${name} has expired: it was valid until ${validTo?.toISOString()}, ${distance(validTo, at)} earlier.`
+  const early = `${name} is not yet valid: it is so from ${validFrom?.toISOString()} on, ${apart(validFrom, at)} later.`
+  const late = `${name} has expired: it was valid until ${validTo?.toISOString()}, ${apart(validTo, at)} earlier.`
   return [
     ...(hasEnded(certificate, at) ? [found('expired', ['CERT_HAS_EXPIRED'], certificate, depth, late)] : []),
     ...(hasBegun(certificate, at) ? [] : [found('not-yet-valid', ['CERT_NOT_YET_VALID'], certificate, depth, early)]),
@@ -30,16 +31,6 @@ function validityProblems(certificate: PathCertificate, depth: number, at: Date)
   ]
 }
 
-const units: readonly [name: string, milliseconds: number][] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-]
-
-function distance(a: Date | undefined, b: Date): string {
-  const milliseconds = Math.abs((a?.getTime() ?? 0) - b.getTime())
-  const [name, size] = units.find(([, size]) => milliseconds >= size) ?? units.at(-1)!
-  const count = Math.floor(milliseconds / size)
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+function apart(a: Date | undefined, b: Date): string {
+  return distance((a?.getTime() ?? 0) - b.getTime())
 }

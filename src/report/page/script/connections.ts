@@ -17,7 +17,7 @@ function validity(certificate, at) {
   if (Number.isNaN(from) || Number.isNaN(to)) return el('p', { class: 'quiet' }, 'Its dates could not be read.')
   const days = Math.floor((to - now) / day)
   const tone = now < from || days < 0 ? 'bad' : days <= data.expiryDays ? 'doubtful' : 'good'
-  const state = now < from ? 'not valid yet' : days < 0 ? 'ended ' + plural(-days, 'day') + ' before' : plural(days, 'day') + ' left'
+  const state = now < from ? 'not valid yet' : days < 0 ? 'ended ' + (days === -1 ? 'less than a day' : plural(-days - 1, 'day')) + ' before' : plural(days, 'day') + ' left'
   const over = Math.min(100, Math.max(0, (now - from) / (to - from) * 100))
   const mark = el('i', { class: 'today' })
   mark.style.left = over.toFixed(1) + '%'

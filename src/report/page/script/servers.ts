@@ -4,7 +4,7 @@ const columns = ['Requests', 'TLS', 'Client certificate', "Server's verdict on i
 
 function serverRow(place) {
   const row = data.servers[place]
-  const left = (days) => days === undefined ? '-' : String(days)
+  const left = (days) => days === undefined ? '-' : days < 0 ? 'ended' : String(days)
   const cells = [
     String(row.requests), row.protocols.join(', ') || '-', row.client,
     el('span', { class: row.clientTone }, row.clientVerdict, row.expected && el('span', { class: 'badge' }, 'as expected')),
