@@ -56,8 +56,15 @@ export class TrustStore {
         return this.#bundle(entry)
           .pem.slice(0, mostAuthorities)
           .map((pem) => {
-            const { subject, fingerprint256 } = readCertificate(new X509Certificate(pem).raw)
-            return { path: entry.path, subject, fingerprint256, ...(hosts && { hosts }), applies: holdsFor(entry, url) }
+            const { subject, issuer, fingerprint256 } = readCertificate(new X509Certificate(pem).raw)
+            return {
+              path: entry.path,
+              subject,
+              issuer,
+              fingerprint256,
+              ...(hosts && { hosts }),
+              applies: holdsFor(entry, url),
+            }
           })
       } catch {
         return []

@@ -19,8 +19,9 @@ export interface ConnectionSettings {
 export interface ConfiguredAuthority {
   /** Place in the config: `ca[1]`. */
   path: string
-  /** RFC 4514. */
+  /** RFC 4514, as the issuer. */
   subject: string
+  issuer: string
   fingerprint256: string
   /** Hosts to which it is limited; absent: none. */
   hosts?: readonly string[]

@@ -9,12 +9,14 @@ import { certificateRefused } from './situations/certificate-refused.ts'
 import { further } from './situations/further.ts'
 import type { Row } from './situations/row.ts'
 import { serverCertificate } from './situations/server-certificate.ts'
+import { serverIssuer } from './situations/server-issuer.ts'
 import { tls } from './situations/tls.ts'
 
 const rows: Row[] = [
   ...beforeTls,
   ...tls,
   ...serverCertificate,
+  ...serverIssuer,
   ...certificateMissing,
   ...certificateRefused,
   ...answered,

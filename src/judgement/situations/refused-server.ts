@@ -44,6 +44,21 @@ export function refusedServer(
   }
 }
 
+/**
+ * What the problem's own sentence says, as a clause: `its certificate (a) breaks a name constraint of CN=CA, which …`. Undefined where it
+ * says no more than its class.
+ */
+export function detailOf({ name, problem }: Pick<RefusedServer, 'name' | 'problem'>): string | undefined {
+  const { message, subject, place, position } = problem
+  // Node's own words follow in brackets.
+  const sentence = message.replace(/(?: \([^()]*\))?\.$/, '')
+  if (/^The (?:key|signature) of |^It is not known /.test(sentence)) {
+    return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+  }
+  const called = place === undefined ? (subject ?? `certificate ${position ?? 0} of the chain`) : `${subject} ${place}`
+  return sentence.startsWith(`${called} `) ? `${name}${sentence.slice(called.length)}` : undefined
+}
+
 /** Undefined for a trusted certificate, which was not sent. */
 function certificateOf(
   { position, place }: CertificateProblem,
@@ -54,7 +69,8 @@ function certificateOf(
 
 function nameOf({ position, place, subject: named }: CertificateProblem, certificate: Certificate | undefined): string {
   if (place !== undefined) return `${named} ${place}`
-  const subject = named ?? certificate?.subject
+  // Without a position the problem is that of an issuer that is missing.
+  const subject = position === undefined ? certificate?.subject : (named ?? certificate?.subject)
   const inBrackets = subject ? ` (${commonName(subject)})` : ''
   return `${(position ?? 0) === 0 ? 'its certificate' : 'a certificate of its chain'}${inBrackets}`
 }
@@ -76,9 +92,10 @@ function also(further: readonly CertificateProblem[], main: CertificateProblem):
   return `, and for ${further.length === 1 ? 'one more reason' : `${further.length} more reasons`}: ${words.join('; ')}${rest}`
 }
 
-function reasonOf({ class: name, subject, position }: CertificateProblem, main: CertificateProblem): string {
-  const isSame = subject === main.subject && position === main.position
-  return isSame || subject === undefined ? name : `${name} (${commonName(subject)})`
+function reasonOf({ class: name, subject, position, place }: CertificateProblem, main: CertificateProblem): string {
+  const isSame = subject === main.subject && position === main.position && place === main.place
+  if (isSame || subject === undefined) return name
+  return `${name} (${place === undefined ? commonName(subject) : `${subject} ${place}`})`
 }
 
 /** The remedy of one problem does not make the others go away. */

@@ -1,6 +1,6 @@
 import type { CertificateProblemClass } from '../../tls/handshake.ts'
 import type { Situation } from '../situation.ts'
-import { refusedServer } from './refused-server.ts'
+import { detailOf, refusedServer } from './refused-server.ts'
 
 /** Faults that need no more than their name to be told. */
 export const serverCertificateFaults: readonly Situation[] = [
@@ -53,8 +53,15 @@ export const serverCertificateFaults: readonly Situation[] = [
     'Issue it without that extension, or mark the extension as not critical.',
   ),
   refusedServer('server-crl-unavailable', ['crl-unavailable'], {
-    because: ({ name }) => `${name} could not be checked for revocation: there is no valid CRL for its issuer`,
+    because: (facts) =>
+      detailOf(facts) ?? `${facts.name} could not be checked for revocation: there is no valid CRL for its issuer`,
     remedy: () => 'Give a current CRL of that CA, or check without CRLs.',
+  }),
+  refusedServer('server-chain-too-large', ['other'], {
+    when: ({ problem }) => /EXCESSIVE_MESSAGE_SIZE/.test(problem.code ?? ''),
+    because: ({ problem }) => problem.message.replace(/^The server's /, 'its ').replace(/\.$/, ''),
+    remedy: () =>
+      'Let the server send its own chain alone: its certificate and the intermediates that lead to the root.',
   }),
   refusedServer('server-certificate-refused', ['other'], {
     because: ({ name, problem }) =>
@@ -65,7 +72,7 @@ export const serverCertificateFaults: readonly Situation[] = [
 
 function fault(situation: string, problemClass: CertificateProblemClass, words: string, remedy: string): Situation {
   return refusedServer(situation, [problemClass], {
-    because: ({ name }) => `${name} ${words}`,
+    because: (facts) => detailOf(facts) ?? `${facts.name} ${words}`,
     remedy: () => remedy,
   })
 }

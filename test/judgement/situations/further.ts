@@ -442,7 +442,14 @@ function refused(
 }
 
 function authority(facts: Partial<ConfiguredAuthority>): ConfiguredAuthority {
-  return { path: 'ca[1]', subject: 'CN=Example CA,O=Example', fingerprint256: '11:22', applies: true, ...facts }
+  return {
+    path: 'ca[1]',
+    subject: 'CN=Example CA,O=Example',
+    issuer: 'CN=Example CA,O=Example',
+    fingerprint256: '11:22',
+    applies: true,
+    ...facts,
+  }
 }
 
 function page(text: string): AnswerFacts {
