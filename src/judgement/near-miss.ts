@@ -61,6 +61,6 @@ function isClose(a: string, b: string): boolean {
     a.endsWith(`.${b}`) ||
     b.endsWith(`.${a}`) ||
     (parentOf(a).includes('.') && parentOf(a) === parentOf(b)) ||
-    similarity(a, b) >= 0.8
+    similarity(a, b) >= 0.75
   )
 }

@@ -2,6 +2,7 @@ import type { Handshake } from '../../tls/handshake.ts'
 import { nearMissOf } from '../near-miss.ts'
 import { howToOffer, offeredOf, subjectOf, whyNothingOffered } from '../phrases.ts'
 import type { Situation } from '../situation.ts'
+import { whyNotSent } from '../unusable-certificate.ts'
 
 /** Nothing was refused, or nothing that the certificates explain: what happened to the client certificate. */
 export const accepted: readonly Situation[] = [
@@ -74,9 +75,8 @@ export const accepted: readonly Situation[] = [
       facts.status === 'empty' &&
       !facts.failed &&
       facts.handshake.clientCertificate.configured !== undefined && {
-        cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${offeredOf(facts)} was offered, but TLS could not use it for this server.`,
-        remedy:
-          'Check that the key is the key of that certificate, and that its kind of key is one that the server asked for.',
+        cause: `The server at ${facts.origin} asked for a client certificate and went on without one: ${whyNotSent(facts).because}.`,
+        remedy: whyNotSent(facts).remedy,
       },
   },
   {

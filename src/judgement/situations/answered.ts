@@ -1,8 +1,9 @@
 import { isAcceptable } from '../acceptable-authorities.ts'
 import type { TlsFacts } from '../facts.ts'
 import { ownCertificateFaults } from '../own-certificate-faults.ts'
-import { howToOffer, listOf, offeredOf, subjectOf, whyNothingOffered } from '../phrases.ts'
+import { listOf, offeredOf, subjectOf } from '../phrases.ts'
 import type { Situation, Told } from '../situation.ts'
+import { whyNotSent } from '../unusable-certificate.ts'
 
 /** Statuses by which servers refuse somebody, for the client certificate or for something else. */
 const refusing = new Set([400, 401, 403, 495, 496])
@@ -61,8 +62,8 @@ export const answered: readonly Situation[] = [
   answer('answered-without-client-certificate', (facts, status) => {
     return (
       facts.status === 'empty' && {
-        cause: `The server at ${facts.origin} asked for a client certificate, got none (${whyNothingOffered(facts)}), went on, and answered with ${status}: whether for that, the answer does not say.`,
-        remedy: howToOffer(facts),
+        cause: `The server at ${facts.origin} asked for a client certificate, got none (${whyNotSent(facts).because}), went on, and answered with ${status}: whether for that, the answer does not say.`,
+        remedy: whyNotSent(facts).remedy,
       }
     )
   }),

@@ -1,21 +1,15 @@
 import type { TlsFacts } from '../facts.ts'
 import { isDeclined, nearMissOf } from '../near-miss.ts'
-import { howToOffer, inAnotherProfile, offeredOf, whyNothingOffered } from '../phrases.ts'
+import { howToOffer, inAnotherProfile, whyNothingOffered } from '../phrases.ts'
 import { refusalWords } from '../refusal-words.ts'
 import type { Situation } from '../situation.ts'
-import { whyUnusable } from '../unusable-certificate.ts'
+import { whyNotSent, whyUnusable } from '../unusable-certificate.ts'
 
 /** The server asked, an empty Certificate was sent, and the server did not go on. */
 export const certificateMissing: readonly Situation[] = [
   missing('no-scheme-in-common', whyUnusable),
   missing('configured-but-not-sent', (facts) => {
-    return (
-      facts.handshake.clientCertificate.configured !== undefined && {
-        because: `${offeredOf(facts)} was offered, but TLS could not use it for this server`,
-        remedy:
-          'Check that the key is the key of that certificate, and that its signature algorithm is one that the server asked for.',
-      }
-    )
+    return facts.handshake.clientCertificate.configured !== undefined && whyNotSent(facts)
   }),
   missing('switched-off-for-the-request', (facts) => {
     return isDeclined(facts.explanation) && { because: whyNothingOffered(facts), remedy: howToOffer(facts) }

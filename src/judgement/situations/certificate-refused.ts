@@ -41,6 +41,18 @@ export const certificateRefused: readonly Situation[] = [
   refused('client-certificate-without-client-auth', [43], (facts) => faultOf(facts, 'without-client-auth')),
   refused('client-certificate-weak-key', [], (facts) => faultOf(facts, 'weak-key')),
   refused('client-certificate-weak-signature', [], (facts) => faultOf(facts, 'weak-signature')),
+  refused('client-key-on-another-curve', [], ({ leaf, handshake }, alert) => {
+    const curve = /^EC (.+)$/.exec(leaf?.publicKey ?? '')?.[1]
+    const { signatureAlgorithms = [] } = handshake.clientCertificate.request ?? {}
+    // OpenSSL answers a key on a curve that it was not told to take by illegal_parameter.
+    const isCurve = curve !== undefined && (alert === 47 || !/^P-(?:256|384|521)$/.test(curve))
+    return (
+      isCurve && {
+        because: `its key is on the curve ${curve}, and a server takes those curves alone that it is told to${signatureAlgorithms.length > 0 ? ` (it asks for ${listOf(signatureAlgorithms, 6)})` : ''}`,
+        remedy: `Configure a certificate with a key on ${curve === 'P-256' ? 'another curve' : 'P-256'} or of RSA, or let the server take that curve (OpenSSL: groups; nginx: ssl_ecdh_curve).`,
+      }
+    )
+  }),
   refused('client-certificate-unsupported', [43], ({ leaf }, alert) => {
     return (
       alert === 43 && {
@@ -76,8 +88,7 @@ export const certificateRefused: readonly Situation[] = [
     return (
       !isListed(facts) && {
         because: `its issuer ${facts.chain.at(-1)?.issuer} is not among the authorities that the server listed (${listOf(authoritiesOf(facts))})`,
-        remedy:
-          'Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts.',
+        remedy: `Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts${isLeafAlone(facts) ? '; if one of them issued that issuer, append its certificate to the cert file' : ''}.`,
       }
     )
   }),

@@ -123,7 +123,7 @@ export const answered: Row[] = [
     cause:
       'The server at api.internal:8443 asked for a client certificate and went on without one: the client certificate CN=orders,O=Example from certs/orders.crt was offered, but TLS could not use it for this server.',
     remedy:
-      'Check that the key is the key of that certificate, and that its kind of key is one that the server asked for.',
+      'Check that the key is the key of that certificate, and that its signature algorithm is one that the server asked for.',
   },
   {
     situation: 'optional-near-miss',

@@ -95,7 +95,17 @@ export const certificateRefused: Row[] = [
     evidence: refused('close', { authorities: ['CN=A CA', 'CN=B CA', 'CN=C CA', 'CN=D CA'] }),
     cause:
       'The server at api.internal:8443 closed the connection without an alert and without an answer right after our client certificate (CN=orders,O=Example); the likely reason: its issuer CN=Example CA,O=Example is not among the authorities that the server listed (CN=A CA, CN=B CA, CN=C CA and 1 more).',
-    remedy: 'Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts.',
+    remedy:
+      'Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts; if one of them issued that issuer, append its certificate to the cert file.',
+  },
+  {
+    situation: 'client-key-on-another-curve',
+    judged: 'server alert client-certificate proven',
+    evidence: refused([47, 'illegal_parameter'], { chain: [certificate({ publicKey: 'EC P-224' })] }),
+    cause:
+      'The server at api.internal:8443 refused the connection with the alert illegal_parameter (47) after our client certificate (CN=orders,O=Example); the likely reason: its key is on the curve P-224, and a server takes those curves alone that it is told to (it asks for ecdsa_secp256r1_sha256, rsa_pss_rsae_sha256 and ed25519).',
+    remedy:
+      'Configure a certificate with a key on P-256 or of RSA, or let the server take that curve (OpenSSL: groups; nginx: ssl_ecdh_curve).',
   },
   {
     situation: 'client-intermediate-not-sent',
