@@ -42,7 +42,7 @@ export function subjectIn(received: unknown, matcher: string): Subject {
 }
 
 /** Evidence of a call; without one, what the value itself tells. */
-function evidenceIn(received: unknown, depth = 0): Evidence | undefined {
+export function evidenceIn(received: unknown, depth = 0): Evidence | undefined {
   if (typeof received !== 'object' || received === null) return undefined
   // A handshake stands for itself, whatever became of the call that made it.
   if (isHandshake(received)) return evidenceFrom(received, {})

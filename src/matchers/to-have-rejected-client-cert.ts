@@ -1,6 +1,6 @@
 import type { Judgement } from '../evidence/judgement.ts'
 import { judge } from '../judgement/judge.when-needed.ts'
-import type { Alert } from '../tls/handshake.ts'
+import { type ProvenRefusal, provenRefusal } from '../judgement/proven-refusal.ts'
 import { readAlert } from './alert-expectation.ts'
 import { printExpectation } from './certificate-expectation.ts'
 import { defineMatcher } from './define-matcher.ts'
@@ -11,13 +11,6 @@ import { unreadable } from './unreadable.ts'
 import type { Verdict } from './verdict.ts'
 
 const name = 'toHaveRejectedClientCert'
-
-/** How the server refused. */
-interface Refusal {
-  via: 'alert' | 'close' | 'http'
-  alert?: Alert
-  status?: number
-}
 
 /** Holds when the server refused because of the client certificate or its absence. */
 export const toHaveRejectedClientCert = defineMatcher(name, (context, ...args: [expected?: unknown]) => {
@@ -57,23 +50,16 @@ const checks = {
   status: (value: unknown) => Number.isInteger(value) && (value as number) >= 400 && (value as number) <= 599,
 }
 
-function fits([field, value]: Field, refusal: Refusal): boolean {
+function fits([field, value]: Field, refusal: ProvenRefusal): boolean {
   if (field === 'alert') return refusal.alert !== undefined && readAlert(value, name)(refusal.alert)
   return refusal[field] === value
-}
-
-function provenRefusal({ party, means, subject, certainty, alert, status }: Judgement): Refusal | undefined {
-  if (subject.kind !== 'client-certificate' || party !== 'server' || certainty !== 'proven') return undefined
-  if (means === 'alert' && alert) return { via: 'alert', alert }
-  if (means === 'answer' && status !== undefined && subject.presented !== 'unknown') return { via: 'http', status }
-  return means === 'close' || means === 'reset' ? { via: 'close' } : undefined
 }
 
 /** Statuses by which servers refuse somebody; which of them is about the certificate, the test has to say. */
 const refusing = new Set([400, 401, 403, 495, 496])
 
 /** An answer that counts because the test says so: it knows its server. */
-function namedAnswer({ subject }: Judgement, fields: Field[]): Refusal | undefined {
+function namedAnswer({ subject }: Judgement, fields: Field[]): ProvenRefusal | undefined {
   if (subject.kind !== 'http' || (subject.presented !== 'sent' && subject.presented !== 'empty')) return undefined
   const { status } = subject
   const isNamed = fields.some(([field, value]) => {
@@ -139,7 +125,7 @@ function whatToDo({ subject }: Judgement, { evidence, handshake }: TlsSubject): 
   }
 }
 
-function wordsOf({ via, alert, status }: Refusal): string {
+function wordsOf({ via, alert, status }: ProvenRefusal): string {
   if (alert) return `via alert: ${alert.description} (${alert.code})`
   return via === 'http' ? `via http: ${status}` : 'via close: no alert, no answer'
 }

@@ -1,7 +1,7 @@
 /** The kit's matchers on what `expect()` of Vitest and Jest gives: whoever imports the kit has their types. */
 import type { CertificateExpectation } from '../matchers/certificate-expectation.ts'
 import type { TlsVersion } from '../tls/handshake.ts'
-import type { RejectFlawedOptions } from './flaws/try-flawed.ts'
+import type { RejectFlawedOptions } from './flaws/reject-flawed-options.ts'
 
 /** The matchers of `vitest-mtls/testing`. All but `toHaveReceivedClientCert` are to be awaited. */
 export interface TestingMatchers<R = unknown> {

@@ -12,12 +12,8 @@ export {
   type LeftOutFlaw,
 } from './flaws/flawed-client-certificates.ts'
 export type { FlawAttempt, RefusalCondition } from './flaws/judge-attempt.ts'
-export {
-  type ClientCertInput,
-  type FlawTarget,
-  type RejectFlawedOptions,
-  tryFlawedClientCerts,
-} from './flaws/try-flawed.ts'
+export type { ClientCertInput, FlawTarget, RejectFlawedOptions } from './flaws/reject-flawed-options.ts'
+export { tryFlawedClientCerts } from './flaws/try-flawed.ts'
 export { Authority, type CertificateInput } from './issue/authority.ts'
 export type {
   CertificateOptions,

@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FlawTable, onFlawTable } from '../../src/evidence/flaw-table.ts'
 import { createClient, type MtlsClient } from '../../src/request/index.ts'
+import { flawNames } from '../../src/testing/flaws/flaw-catalogue.ts'
 import {
   type Authority,
   createAuthority,
@@ -197,14 +198,25 @@ describe('toRejectFlawedClientCerts', () => {
     expect(await failureOf(expect(send).toRejectFlawedClientCerts(byAlert))).toContain('1 accepted: another-subject')
   })
 
-  test('says what this client cannot send as not tried', async () => {
+  test('says what this client cannot send as not tried, and never passes on it where the test names it', async () => {
     const send = (clientCert: unknown) =>
       client.request(strict.url, { clientCert: clientCert as never, ciphers: 'DEFAULT@SECLEVEL=2', fresh: true })
-    await expect(send).toRejectFlawedClientCerts({ like: orders, authority, only: ['weak-key', 'expired'] })
+    const others = flawNames.filter((flaw) => !['expired', 'weak-key'].includes(flaw))
+    await expect(send).toRejectFlawedClientCerts({ like: orders, authority, except: others })
     expect(tables.at(-1)!.rows).toMatchObject([
       { flaw: 'expired', outcome: 'refused' },
       { flaw: 'weak-key', outcome: 'not-tried', evidence: 'this Node cannot send it (ERR_SSL_EE_KEY_TOO_SMALL)' },
     ])
+    const named = { like: orders, authority, only: ['weak-key', 'expired'] } as const
+    expect(await failureOf(expect(send).toRejectFlawedClientCerts(named))).toContain(
+      'could not try weak-key, which "only" names, so nothing is proven of it',
+    )
+    const withoutKey = expect(strict.url).toRejectFlawedClientCerts({
+      ...named,
+      authority: undefined,
+      ca: authority.ca,
+    } as never)
+    expect(await failureOf(withoutKey)).toContain('could try nothing')
   })
 
   test('proves nothing without a good one that is accepted', async () => {
@@ -305,7 +317,9 @@ describe('posture', () => {
       Received: it does not
         none               ACCEPTED  status 200
         self-signed        refused   alert unknown_ca (48)
-        another authority  refused   alert unknown_ca (48)"
+        another authority  refused   alert unknown_ca (48)
+
+      What to do: Let the server demand certificates and verify them (nginx: ssl_verify_client on; Node: requestCert and rejectUnauthorized; Go: RequireAndVerifyClientCert)."
     `)
     await using open = await serve({ authority })
     expect(await failureOf(expect(open.url).toDemandClientCert())).toContain('never asked')

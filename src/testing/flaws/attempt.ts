@@ -1,6 +1,9 @@
-import { evidenceOf } from '../../evidence/evidence.ts'
-import type { Alert, Handshake } from '../../tls/handshake.ts'
-import { alertCode } from '../../tls/registry/alerts.ts'
+import type { Judgement } from '../../evidence/judgement.ts'
+import { judge } from '../../judgement/judge.when-needed.ts'
+import { lastHandshake } from '../../judgement/last-handshake.ts'
+import { evidenceIn } from '../../matchers/subject.ts'
+import type { Handshake } from '../../tls/handshake.ts'
+import { errorCodes, errorMessages } from './error-chain.ts'
 
 /** What came of one attempt to get in. */
 export interface Attempt {
@@ -8,11 +11,12 @@ export interface Attempt {
   response?: unknown
   /** What it rejected with. */
   error?: unknown
+  /** Of an answer, also where a client rejects with one. */
   status?: number
-  /** Absent where nothing tells of the connection. */
+  /** Of the last hop; absent where nothing tells of the connection. */
   handshake?: Handshake
-  /** The fatal alert of the server. */
-  alert?: { description: string; code: number }
+  /** Of the connection; absent where nothing tells of it. */
+  judgement?: Judgement
 }
 
 /** Runs it to its end, and reads what it came to. Never rejects. */
@@ -29,48 +33,18 @@ export async function attempt(run: () => unknown): Promise<Attempt> {
   }
 }
 
-/** How a failed connection ended for reasons of TLS; undefined where its error says nothing of that. */
-export function brokenOff({ error, handshake, alert }: Attempt): 'alert' | 'close' | undefined {
-  if (alert !== undefined) return 'alert'
-  const isOurs = handshake !== undefined && nameOf(error) === 'HandshakeError'
-  return isOurs || codesIn(error).some((code) => closingCodes.test(code)) ? 'close' : undefined
-}
-
 /** Why Node did not even begin: it does not load such a key or certificate. */
 export function unsendable({ error, handshake }: Attempt): string | undefined {
   if (error === undefined || handshake !== undefined) return undefined
-  const texts = [...codesIn(error), messagesIn(error)].join(' ')
+  const texts = [...errorCodes(error), errorMessages(error)].join(' ')
   return /ERR_SSL_(?:EE|CA)_(?:KEY_TOO_SMALL|MD_TOO_WEAK)|\b(?:ee|ca) (?:key too small|md too weak)\b/.exec(texts)?.[0]
 }
 
-const closingCodes = /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|ERR_SSL_UNEXPECTED_EOF\w*|ERR_HTTP2_\w+)$/
-
-function told(result: unknown): Pick<Attempt, 'handshake' | 'alert'> {
-  const handshake = handshakeIn(result)
-  const ending = handshake?.alerts.find(isRefusal)
-  const alert = ending ?? alertIn(codesIn(result))
-  return { ...(handshake && { handshake }), ...(alert && { alert }) }
-}
-
-/** All alerts of TLS 1.3 but two end the connection, whatever their level says (RFC 8446 section 6). */
-function isRefusal({ from, level, description }: Alert): boolean {
-  return from === 'server' && level === 'fatal' && description !== 'close_notify' && description !== 'user_canceled'
-}
-
-/** What OpenSSL calls an alert: `ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE`, `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`. */
-function alertIn(codes: readonly string[]): Attempt['alert'] {
-  for (const code of codes) {
-    const description = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(\w+)$/.exec(code)?.[1]?.toLowerCase()
-    const number = description && alertCode(description)
-    if (description && number !== undefined) return { description, code: number as number }
-  }
-  return undefined
-}
-
-function handshakeIn(value: unknown, depth = 0): Handshake | undefined {
-  if (typeof value !== 'object' || value === null || depth > 8) return undefined
-  const { handshake, cause } = value as { handshake?: Handshake; cause?: unknown }
-  return handshake ?? evidenceOf(value)?.handshakes.at(-1) ?? handshakeIn(cause, depth + 1)
+function told(result: unknown): Pick<Attempt, 'handshake' | 'judgement'> {
+  const evidence = evidenceIn(result)
+  if (evidence === undefined) return {}
+  const handshake = lastHandshake(evidence)
+  return { ...(handshake && { handshake }), judgement: judge(evidence) }
 }
 
 function statusOf(value: unknown): number | undefined {
@@ -83,28 +57,4 @@ function statusOf(value: unknown): number | undefined {
 async function discardBody(response: unknown): Promise<void> {
   const { body } = (response ?? {}) as { body?: { cancel?: () => Promise<void>; locked?: boolean } }
   if (typeof body?.cancel === 'function' && body.locked !== true) await body.cancel().catch(() => {})
-}
-
-/** Of the error and its causes. */
-function codesIn(error: unknown, depth = 0): string[] {
-  if (typeof error !== 'object' || error === null || depth > 8) return []
-  const { code, cause } = error as { code?: unknown; cause?: unknown }
-  return [...(typeof code === 'string' ? [code] : []), ...codesIn(cause, depth + 1)]
-}
-
-function messagesIn(error: unknown, depth = 0): string {
-  if (typeof error !== 'object' || error === null || depth > 8) return ''
-  const { message, cause } = error as { message?: unknown; cause?: unknown }
-  return `${typeof message === 'string' ? message : ''} ${messagesIn(cause, depth + 1)}`
-}
-
-export function nameOf(error: unknown): string | undefined {
-  const { name } = (error ?? {}) as { name?: unknown }
-  return typeof name === 'string' ? name : undefined
-}
-
-/** The first line, for a table. */
-export function firstLine(error: unknown): string {
-  const { message } = (error ?? {}) as { message?: unknown }
-  return (typeof message === 'string' ? message : String(error)).split('\n')[0]!.trim()
 }

@@ -1,6 +1,6 @@
 import type { FlawRow } from '../../evidence/flaw-table.ts'
-import { type Attempt, brokenOff, firstLine, unsendable } from './attempt.ts'
-import type { FlawedClientCertificate } from './flawed-client-certificates.ts'
+import type { Attempt } from './attempt.ts'
+import { type Reaction, reactionOf } from './reaction.ts'
 
 /** What `on` is told of each attempt. */
 export interface FlawAttempt {
@@ -20,53 +20,51 @@ export interface FlawAttempt {
 /** Whether an attempt counts as refused. */
 export type RefusalCondition = (refusal: FlawAttempt) => boolean
 
-/** Refused is what differs from the control by alert, close or status. */
+/** Refused is what the judgement of the connection proves, and what differs from the control by alert, close or status. */
 export function judgeAttempt(
-  { flaw, description, credential }: FlawedClientCertificate,
+  { flaw, description }: Pick<FlawRow, 'flaw' | 'description'>,
   made: Attempt,
   control: Attempt,
   on: RefusalCondition | undefined,
 ): FlawRow {
-  const facts = { flaw, description }
-  const untried = whyNotTried(made, credential !== undefined)
-  if (untried !== undefined) return { ...facts, outcome: 'not-tried', evidence: untried }
-  const { status, alert } = made
-  const via = differenceOf(made, control)
-  if (via === undefined && made.error !== undefined && status === undefined) {
-    return { ...facts, outcome: 'unclear', evidence: firstLine(made.error) }
+  const seen = differenceFrom(control, reactionOf(made))
+  const { evidence, certain, ...told } = seen
+  const facts = { flaw, description, ...told, evidence }
+  if (on !== undefined) {
+    const { response, error } = made
+    if (on({ flaw, ...told, response, error, control: controlFacts(control) })) return { ...facts, outcome: 'refused' }
+    return { ...facts, outcome: certain ? 'accepted' : 'unclear' }
   }
-  const seen = {
-    ...(via && { via }),
-    ...(alert && via === 'alert' && { alert: alert.description }),
-    ...(status !== undefined && { status }),
-  }
-  const { response, error } = made
-  const refusal = { flaw, ...seen, response, error, control: controlFacts(control) }
-  const isRefused = on === undefined ? via !== undefined : on(refusal)
-  return { ...facts, outcome: isRefused ? 'refused' : 'accepted', ...seen, evidence: wordsOf(made, via, control) }
+  if (!certain) return { ...facts, outcome: 'unclear' }
+  return { ...facts, outcome: told.via === undefined || isSuccess(told.status) ? 'accepted' : 'refused' }
 }
 
 export function controlFacts({ status }: Attempt): { status?: number } {
   return status === undefined ? {} : { status }
 }
 
-function whyNotTried(made: Attempt, isCredential: boolean): string | undefined {
-  const reason = unsendable(made)
-  if (reason !== undefined) return `this Node cannot send it (${reason})`
-  const sent = made.handshake?.clientCertificate.status
-  if (isCredential && sent === 'empty')
-    return 'this client did not send it: the server asks for other kinds of signatures'
-  return undefined
+/** By what an attempt differs from the control, and whether that says anything about the certificate. */
+type Difference = Pick<FlawRow, 'via' | 'alert' | 'status' | 'evidence'> & { certain: boolean }
+
+function differenceFrom({ status: usual }: Attempt, reaction: Reaction): Difference {
+  if (reaction.kind === 'unclear') return { certain: false, evidence: reaction.why }
+  const { status } = reaction
+  if (reaction.kind === 'refused' && reaction.via !== 'http') {
+    const { via, alert } = reaction
+    if (alert === undefined) return { certain: true, via, evidence: 'closed without an alert and without an answer' }
+    return { certain: true, via, alert: alert.description, evidence: `alert ${alert.description} (${alert.code})` }
+  }
+  if (status === undefined) return { certain: true, evidence: 'answered as the good one' }
+  if (status === usual) return { certain: true, status, evidence: `status ${status}, as the good one` }
+  const evidence = `status ${status}, where the good one got ${usual}`
+  return { certain: !saysNothing(status), via: 'http', status, evidence }
 }
 
-function differenceOf(made: Attempt, control: Attempt): FlawRow['via'] {
-  if (made.error !== undefined && made.status === undefined) return brokenOff(made)
-  return made.status === control.status ? undefined : 'http'
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status <= 299
 }
 
-function wordsOf({ alert, status }: Attempt, via: FlawRow['via'], control: Attempt): string {
-  if (via === 'alert') return `alert ${alert!.description} (${alert!.code})`
-  if (via === 'close') return 'closed without an alert and without an answer'
-  if (via === 'http') return `status ${status}, where the good one got ${control.status}`
-  return status === undefined ? 'answered as the good one' : `status ${status}, as the good one`
+/** Too slow, too early, too many, or a failure of the server's own: none of them is about who asks. */
+export function saysNothing(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500
 }

@@ -1,10 +1,14 @@
 import { request } from '../../request/default-client.ts'
 import type { MtlsRequestInit } from '../../request/request-init.ts'
-import { type Attempt, attempt, firstLine } from '../flaws/attempt.ts'
+import type { Handshake } from '../../tls/handshake.ts'
+import { type Attempt, attempt } from '../flaws/attempt.ts'
+import { firstLine } from '../flaws/error-chain.ts'
 
 /** One connection that looks at what a server does, without verification and without a certificate of ours. */
 export function look(url: string | URL, init: MtlsRequestInit): Promise<Attempt> {
-  return attempt(() => request(url, { method: 'HEAD', verify: false, clientCert: false, fresh: true, ...init }))
+  return attempt(() => {
+    return request(url, { method: 'HEAD', verify: false, clientCert: false, fresh: true, redirect: 'manual', ...init })
+  })
 }
 
 /** @throws TypeError for what is no https URL */
@@ -16,12 +20,28 @@ export function urlIn(received: unknown, matcher: string): string {
   )
 }
 
-/** Whether the server went along with what was offered: it answered the ClientHello. Undefined: nothing tells. */
-export function wentAlong({ handshake, alert, error }: Attempt): boolean | undefined {
-  if (handshake?.protocol !== undefined) return true
-  if (alert !== undefined) return false
-  const isClosed = /ECONNRESET|EPIPE|EOF|closed|hang up/i.test(
-    `${(error as { code?: string })?.code} ${firstLine(error)}`,
-  )
-  return handshake !== undefined && isClosed ? false : undefined
+/**
+ * The handshake in which the server went along with what was offered; undefined: it refused, by an alert or by hanging up, in place
+ * of its ServerHello. Calls `unclear` where nothing tells; that has to throw.
+ */
+export async function handshakeFor(
+  url: string,
+  init: MtlsRequestInit,
+  unclear: (why: string, cause: unknown) => never,
+): Promise<Handshake | undefined> {
+  const made = await look(url, init)
+  if (made.handshake?.protocol !== undefined) return made.handshake
+  if (isRefused(made, 'alert')) return undefined
+  if (!isRefused(made, 'close')) unclear(firstLine(made.error), made.error)
+  // hanging up may be chance
+  const again = await look(url, init)
+  if (again.handshake?.protocol !== undefined) return again.handshake
+  return isRefused(again, 'alert') || isRefused(again, 'close')
+    ? undefined
+    : unclear(firstLine(again.error), again.error)
+}
+
+function isRefused({ judgement, handshake }: Attempt, by: 'alert' | 'close'): boolean {
+  if (judgement?.party !== 'server' || handshake === undefined) return false
+  return by === 'alert' ? judgement.means === 'alert' : judgement.means === 'close' || judgement.means === 'reset'
 }

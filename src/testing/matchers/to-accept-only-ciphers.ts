@@ -1,8 +1,7 @@
 import { getCiphers } from 'node:tls'
 import type { MatcherContext, MatcherResult } from '../../matchers/matcher-context.ts'
 import { cipherNames } from '../../tls/registry/cipher-suites.ts'
-import { firstLine } from '../flaws/attempt.ts'
-import { look, urlIn, wentAlong } from './posture.ts'
+import { handshakeFor, urlIn } from './posture.ts'
 
 const name = 'toAcceptOnlyCiphers'
 
@@ -35,13 +34,11 @@ export async function toAcceptOnlyCiphers(
 async function acceptedOf(url: string, suites: readonly string[], version: 'TLSv1.2' | 'TLSv1.3'): Promise<string[]> {
   const accepted: string[] = []
   for (let left = [...suites]; left.length > 0; ) {
-    const made = await look(url, offerOf(left, version))
-    const answer = wentAlong(made)
-    if (answer === undefined) {
-      throw new Error(`${name}() cannot tell what ${url} accepts: ${firstLine(made.error)}`, { cause: made.error })
-    }
-    const chosen = cipherNames(made.handshake?.cipher ?? '')
-    if (!answer || chosen === undefined || !left.includes(chosen.openssl)) break
+    const handshake = await handshakeFor(url, offerOf(left, version), (why, cause) => {
+      throw new Error(`${name}() cannot tell what ${url} accepts: ${why}`, { cause })
+    })
+    const chosen = cipherNames(handshake?.cipher ?? '')
+    if (chosen === undefined || !left.includes(chosen.openssl)) break
     accepted.push(chosen.iana)
     left = left.filter((suite) => suite !== chosen.openssl)
   }

@@ -1,7 +1,6 @@
 import type { MatcherContext, MatcherResult } from '../../matchers/matcher-context.ts'
 import type { TlsVersion } from '../../tls/handshake.ts'
-import { firstLine } from '../flaws/attempt.ts'
-import { look, urlIn, wentAlong } from './posture.ts'
+import { handshakeFor, urlIn } from './posture.ts'
 
 const name = 'toAcceptOnlyTlsVersions'
 
@@ -32,12 +31,11 @@ export async function toAcceptOnlyTlsVersions(
 
 async function accepts(url: string, version: TlsVersion): Promise<boolean> {
   // the old versions need hashes that OpenSSL allows at this level alone
-  const made = await look(url, { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' })
-  const answer = wentAlong(made)
-  if (answer !== undefined) return answer
-  throw new Error(`${name}() cannot tell whether ${url} accepts ${version}: ${firstLine(made.error)}`, {
-    cause: made.error,
+  const offer = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' }
+  const handshake = await handshakeFor(url, offer, (why, cause) => {
+    throw new Error(`${name}() cannot tell whether ${url} accepts ${version}: ${why}`, { cause })
   })
+  return handshake !== undefined
 }
 
 function readVersions(expected: unknown): TlsVersion[] {

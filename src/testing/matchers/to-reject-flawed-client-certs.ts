@@ -1,6 +1,8 @@
 import type { FlawRow, FlawTable } from '../../evidence/flaw-table.ts'
 import type { MatcherContext, MatcherResult } from '../../matchers/matcher-context.ts'
-import { type FlawTarget, type RejectFlawedOptions, tryFlawedClientCerts } from '../flaws/try-flawed.ts'
+import type { FlawName } from '../flaws/flaw-catalogue.ts'
+import type { FlawTarget, RejectFlawedOptions } from '../flaws/reject-flawed-options.ts'
+import { tryFlawedClientCerts } from '../flaws/try-flawed.ts'
 
 const name = 'toRejectFlawedClientCerts'
 
@@ -15,6 +17,13 @@ export async function toRejectFlawedClientCerts(
   const tried = table.rows.filter(({ outcome }) => outcome !== 'not-tried')
   const unclear = tried.filter(({ outcome }) => outcome === 'unclear')
   if (tried.length === 0) throw new Error(`${call} could try nothing.\n\n${tableText(table)}`)
+  const { only = [] } = options as RejectFlawedOptions
+  const missed = table.rows.filter(({ flaw, outcome }) => outcome === 'not-tried' && only.includes(flaw as FlawName))
+  if (missed.length > 0) {
+    throw new Error(
+      `${call} could not try ${namesOf(missed)}, which "only" names, so nothing is proven of it.\n\n${tableText(table)}`,
+    )
+  }
   const accepted = tried.filter(({ outcome }) => outcome === 'accepted')
   // unknown is never "no": one that is accepted decides, otherwise all have to be known
   if (unclear.length > 0 && accepted.length === 0) {
