@@ -45,7 +45,7 @@ export function clientCertificateRefusal(facts: Recorded): ClientCertificateRefu
   if (problem || status === 'resumed') return undefined
   if (status === 'not-requested') return undefined
   if (answer !== undefined) return answered(facts, answer)
-  if (wire.seen === true) return undefined
+  if (wire.seen === true || isBeforeAsking(handshake)) return undefined
   if (alert) return refusedByAlert(facts, alert)
   if (status === 'unknown') {
     // A server that never answered the ClientHello has asked for nothing.
@@ -80,6 +80,11 @@ function answered({ status, chain }: Recorded, answer: Partial<AnswerFacts> & { 
     return { ...said, certainty: 'proven' as const, page: page.words }
   }
   return undefined
+}
+
+/** Everything was read, and the connection ended where the server had asked for nothing yet. */
+export function isBeforeAsking({ capture }: Handshake): boolean {
+  return /before the server (?:could ask for a client certificate|answered the ClientHello)$/.test(capture.reason ?? '')
 }
 
 /** A limit that ran out, or an error of our own OpenSSL. */

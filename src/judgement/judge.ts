@@ -34,17 +34,17 @@ function judgementOf(evidence: Evidence): Judgement {
   const [situation, told] = isTls(facts)
     ? (firstOf(situations, facts) ?? otherOutcome(facts))
     : (firstOf(situationsBeforeTls, facts) ?? otherFailure(facts))
-  const { party, means, alert } = endingOf(facts)
-  const { cause, remedy } = told
+  const { party: ending, means, alert } = endingOf(facts)
+  const { party = ending, cause, remedy } = told
   return {
     situation,
-    party: told.party ?? party,
+    party,
     means: told.means ?? means,
     ...aboutWhat(facts, told),
     ...(alert && { alert }),
     ...(facts.answer && { status: facts.answer.status }),
     evidence: recordedFacts(facts),
-    cause,
+    cause: party === 'nobody' ? cause : withRedirect(cause, evidence),
     ...(remedy !== undefined && { remedy }),
   }
 }
@@ -58,6 +58,13 @@ function aboutWhat(facts: Facts | TlsFacts, told: Told): Pick<Judgement, 'subjec
     subject: { kind: 'client-certificate', presented, why: 'unread', whyCertainty: 'unknown' },
     certainty: 'unknown',
   }
+}
+
+/** What failed is not what the test has asked for: the redirect is named. */
+function withRedirect(cause: string, { redirects }: Evidence): string {
+  const from = redirects?.at(-1)
+  if (!from) return cause
+  return `${cause.replace(/\.$/, '')}; the request had been redirected there by ${from.url} (${from.status}).`
 }
 
 function firstOf<F extends Facts>(list: readonly Situation<F>[], facts: F): [string, Told] | undefined {

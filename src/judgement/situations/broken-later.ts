@@ -119,6 +119,21 @@ export const brokenLater: readonly Situation[] = [
     },
   },
   {
+    situation: 'http-1.1-required',
+    tell: ({ failed, message, origin, status }) =>
+      failed &&
+      /HTTP_1_1_REQUIRED/.test(message) && {
+        party: 'server',
+        means: 'reset',
+        subject: { kind: 'protocol', spoken: 'HTTP/2' },
+        cause: `The server at ${origin} reset the HTTP/2 stream with HTTP_1_1_REQUIRED${status === 'not-requested' ? ', and had not asked for a client certificate: Apache and IIS do so where one path alone needs it, as HTTP/2 cannot ask later (RFC 9113 section 9.2.1)' : ': for this request it speaks HTTP/1.1 alone'}.`,
+        remedy:
+          status === 'not-requested'
+            ? "Set http2: false, and maxVersion: 'TLSv1.2', so that the server can renegotiate."
+            : 'Set http2: false.',
+      },
+  },
+  {
     situation: 'goaway',
     tell: (facts) =>
       facts.failed &&
@@ -127,9 +142,7 @@ export const brokenLater: readonly Situation[] = [
         means: 'close',
         subject: { kind: 'protocol', spoken: 'HTTP/2' },
         cause: `The server at ${facts.origin} ended the HTTP/2 ${/STREAM|RST/i.test(`${facts.code} ${facts.message}`) ? 'stream' : 'session'} (${facts.message.replace(/[.\s]+$/, '') || facts.code}); TLS had not failed.`,
-        remedy: /HTTP_1_1_REQUIRED/.test(facts.message)
-          ? "Set http2: false, and maxVersion: 'TLSv1.2' where the server has to renegotiate for a client certificate."
-          : "Look into the server's log, or try with http2: false.",
+        remedy: "Look into the server's log, or try with http2: false.",
       },
   },
   {

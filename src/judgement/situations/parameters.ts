@@ -1,3 +1,4 @@
+import { isBeforeAsking } from '../client-certificate-refusal.ts'
 import type { TlsFacts } from '../facts.ts'
 import type { Situation, Told } from '../situation.ts'
 
@@ -33,6 +34,16 @@ export const parameters: readonly Situation[] = [
         certainty: 'likely',
         cause: `The server at ${origin} answered our first message with the alert ${serverAlert?.description} (${serverAlert?.code}), as servers do that have no certificate for a connection without a server name: none is sent for an IP address.`,
         remedy: 'Set servername to a name that the server knows, or use that name in the URL.',
+      }
+    )
+  }),
+  byAlert('server-failed-in-handshake', 'unknown', [80], ({ origin, handshake }) => {
+    return (
+      handshake.protocol !== undefined &&
+      isBeforeAsking(handshake) && {
+        cause: `The server at ${origin} ended the handshake with the alert internal_error (80) after its ServerHello and before it asked for a client certificate: it failed at its own end, as one does that would have to list more than 64 KB of authorities.`,
+        remedy:
+          "Look into the server's log; where it lists many authorities for clients, let it list fewer (nginx: ssl_client_certificate with those of clients alone, the rest in ssl_trusted_certificate).",
       }
     )
   }),

@@ -358,6 +358,62 @@ export const further: Row[] = [
     remedy: "Look into the server's log, or try with http2: false.",
   },
   {
+    situation: 'http-1.1-required',
+    judged: 'server reset protocol proven',
+    evidence: evidence(
+      handshake({ alpn: 'h2' }),
+      failure('ERR_HTTP2_STREAM_ERROR', 'Stream closed with error code NGHTTP2_HTTP_1_1_REQUIRED'),
+    ),
+    cause:
+      'The server at api.internal:8443 reset the HTTP/2 stream with HTTP_1_1_REQUIRED, and had not asked for a client certificate: Apache and IIS do so where one path alone needs it, as HTTP/2 cannot ask later (RFC 9113 section 9.2.1).',
+    remedy: "Set http2: false, and maxVersion: 'TLSv1.2', so that the server can renegotiate.",
+  },
+  {
+    situation: 'http-1.1-required',
+    judged: 'server reset protocol proven',
+    evidence: evidence(
+      handshake({ alpn: 'h2', status: 'sent' }),
+      failure('ERR_HTTP2_STREAM_ERROR', 'Stream closed with error code NGHTTP2_HTTP_1_1_REQUIRED'),
+    ),
+    cause:
+      'The server at api.internal:8443 reset the HTTP/2 stream with HTTP_1_1_REQUIRED: for this request it speaks HTTP/1.1 alone.',
+    remedy: 'Set http2: false.',
+  },
+  {
+    situation: 'server-failed-in-handshake',
+    judged: 'server alert parameters proven',
+    evidence: evidence(
+      handshake({
+        status: 'unknown',
+        alerts: [alert(80, 'internal_error')],
+        capture: {
+          complete: false,
+          reason:
+            'the server ended the connection with the alert internal_error before the server could ask for a client certificate',
+        },
+      }),
+      failure('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR'),
+    ),
+    cause:
+      'The server at api.internal:8443 ended the handshake with the alert internal_error (80) after its ServerHello and before it asked for a client certificate: it failed at its own end, as one does that would have to list more than 64 KB of authorities.',
+    remedy:
+      "Look into the server's log; where it lists many authorities for clients, let it list fewer (nginx: ssl_client_certificate with those of clients alone, the rest in ssl_trusted_certificate).",
+  },
+  {
+    situation: 'connection-refused',
+    judged: 'server reset network proven',
+    evidence: {
+      url: 'https://api.internal:8443/',
+      method: 'GET',
+      handshakes: [],
+      redirects: [{ url: 'https://www.internal/', status: 302 }],
+      ...failure('ECONNREFUSED', 'connect ECONNREFUSED', 'ConnectionError'),
+    },
+    cause:
+      'Nothing listens at api.internal:8443: the TCP connection was refused; the request had been redirected there by https://www.internal/ (302).',
+    remedy: 'Start the server, or correct the port.',
+  },
+  {
     situation: 'closed-in-upload',
     judged: 'server reset network proven',
     evidence: evidence(handshake(), { upload: true, ...failure('EPIPE', 'write EPIPE') }),
