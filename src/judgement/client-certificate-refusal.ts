@@ -47,10 +47,7 @@ export function clientCertificateRefusal(facts: Recorded): ClientCertificateRefu
   if (answer !== undefined) return answered(facts, answer)
   if (wire.seen === true || isBeforeAsking(handshake)) return undefined
   if (alert) return refusedByAlert(facts, alert)
-  if (status === 'unknown') {
-    // A server that never answered the ClientHello has asked for nothing.
-    return handshake.protocol && !isEndedByUs(facts) ? { via: 'close', certainty: 'unknown' } : undefined
-  }
+  if (status === 'unknown') return isEndedByUs(facts) ? undefined : { via: 'close', certainty: 'unknown' }
   if (!facts.failed) return { via: 'http', certainty: 'unknown' }
   if (!isClosing(facts)) return undefined
   return { via: 'close', certainty: wire.seen === false ? 'proven' : 'unknown' }
@@ -84,7 +81,9 @@ function answered({ status, chain }: Recorded, answer: Partial<AnswerFacts> & { 
 
 /** Everything was read, and the connection ended where the server had asked for nothing yet. */
 export function isBeforeAsking({ capture }: Handshake): boolean {
-  return /before the server (?:could ask for a client certificate|answered the ClientHello)$/.test(capture.reason ?? '')
+  return /before the server (?:could ask for a client certificate|answered the ClientHello)$|^the server did not speak TLS/.test(
+    capture.reason ?? '',
+  )
 }
 
 /** A limit that ran out, or an error of our own OpenSSL. */

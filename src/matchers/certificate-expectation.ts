@@ -103,6 +103,11 @@ export function printExpectation(expected: unknown, { utils }: MatcherContext): 
   return `{ ${fields.join(', ')} }`
 }
 
+/** Whether a distinguished name fits what a test says of one. */
+export function nameHasText(name: string, expected: unknown): boolean {
+  return isTextExpectation(expected) && fitsText(name, expected, nameHas)
+}
+
 /** Two texts that mean the same: in names, hexadecimal digits, dates and texts. */
 const sameness: Record<string, (actual: string, expected: string) => boolean> = {
   name: (actual, expected) => actual === expected,

@@ -2,6 +2,7 @@ import { labelOf } from '../judgement/near-miss.ts'
 import { similarity } from '../verification/similarity.ts'
 import { printExpectation, readCertificateExpectation } from './certificate-expectation.ts'
 import { defineMatcher } from './define-matcher.ts'
+import { issuerAbove } from './issuer-above.ts'
 import { presentedByClient } from './presented.ts'
 import type { TlsSubject } from './subject.ts'
 import { unreadable } from './unreadable.ts'
@@ -43,6 +44,7 @@ function another(subject: TlsSubject, expected: unknown): Pick<Verdict, 'why' | 
       ...meant(subject, expected),
     ],
     remedy: 'Correct the expectation, or the entry of the config that applies to this host and port.',
+    ...issuerAbove(subject.handshake.clientCertificate.chain, expected, subject),
   }
 }
 

@@ -1,5 +1,6 @@
 import { printExpectation, readCertificateExpectation } from './certificate-expectation.ts'
 import { defineMatcher } from './define-matcher.ts'
+import { issuerAbove } from './issuer-above.ts'
 import { unreadable } from './unreadable.ts'
 
 const name = 'toHaveServerCert'
@@ -24,6 +25,7 @@ export const toHaveServerCert = defineMatcher(name, (context, expected?: unknown
             ],
             remedy:
               'Check that the request went to the right host, port and servername; otherwise correct the certificate of the server or the expectation.',
+            ...issuerAbove(subject.handshake.serverCertificate.chain, expected, subject),
           }
         : {
             pass: true,

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startApache } from '../../fixtures/apache.ts'
@@ -42,7 +43,7 @@ async function said(server: Running, init: MtlsRequestInit = {}, options: MtlsOp
 /** A server whose every byte is ours, in the form of those that `judgementOf` ends. */
 async function scripted(script: Parameters<typeof startScriptedServer>[1]): Promise<Running> {
   const server = await startScriptedServer(identity, script)
-  return { port: server.port, close: () => server[Symbol.asyncDispose]() }
+  return { port: server.port, close: async () => server[Symbol.asyncDispose]() }
 }
 
 describe('no version in common, where the other side is old', () => {
@@ -291,7 +292,7 @@ describe('an answer of the application is no refusal', () => {
   test.each(['Bearer realm="orders"', 'Basic realm="x"', 'Negotiate'])(
     '401 with WWW-Authenticate: %s',
     async (challenge) => {
-      const handler = (_: unknown, response: { writeHead(status: number, headers: object): { end(): void } }) =>
+      const handler: RequestListener = (_, response) =>
         void response.writeHead(401, { 'www-authenticate': challenge }).end()
       for (const clientCertificate of ['require', 'optional', 'none'] as const) {
         const server = await startMtlsServer({ identity, ca: authority.ca, clientCertificate, handler })

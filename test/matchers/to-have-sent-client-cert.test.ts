@@ -61,7 +61,7 @@ test('what is configured never counts as sent', () => {
 test('unknown is no answer, under not as well', () => {
   const unknown = handshake({ status: 'unknown' })
   const message =
-    'toHaveSentClientCert() cannot tell whether a client certificate was sent on the connection to api.internal:8443: the key log was missing.'
+    'toHaveSentClientCert() cannot tell whether a client certificate was sent on the connection to api.internal:8443: the key log was missing. Try with fresh: true; if it stays so, report it with the protocol and the cipher suite of the connection.'
   expect(messageOf(() => expect(unknown).toHaveSentClientCert())).toBe(message)
   expect(messageOf(() => expect(unknown).not.toHaveSentClientCert())).toBe(message)
 })
