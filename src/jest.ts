@@ -1,6 +1,7 @@
 /** For Jest: `setupFilesAfterEnv: ['vitest-mtls/jest']` adds the matchers and the global `request`. */
 
 import './ambient/global-request.ts'
+import './ambient/jest-assertions.ts'
 import { createRequire } from 'node:module'
 import { useClients } from './clients/use-clients.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
@@ -15,14 +16,6 @@ import { type DefaultClient, request } from './request/default-client.ts'
 import { testRunner } from './request/test-runner.ts'
 
 export type { MtlsMatchers }
-
-declare global {
-  namespace jest {
-    interface Matchers<R, T> extends MtlsMatchers<R> {}
-    interface Expect extends MtlsMatchers<unknown> {}
-    interface InverseAsymmetricMatchers extends MtlsMatchers<unknown> {}
-  }
-}
 
 /** What Jest puts into the global scope of a test file, as far as it is used here. */
 interface JestGlobals {

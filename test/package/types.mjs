@@ -1,12 +1,14 @@
 /**
  * `node test/package/types.mjs`, after a build: packs the package and checks, with each supported TypeScript next to
- * each supported Vitest and next to Jest, what its types accept and refuse, and the TypeScript in the documentation.
+ * each supported Vitest and next to Jest, what its types accept and refuse, and the TypeScript in the documentation;
+ * and what typescript-eslint and an editor say about `await`, where typescript-eslint knows the TypeScript.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { check, conclude, finished, installInto, packInto, repository } from './installed-package.mjs'
 
 const typescripts = ['5.9', '6.0', '7.0']
+const linted = ['5.9', '6.0']
 const vitests = ['3.2', '4.1', '5.1']
 const compilerOptions = { target: 'ES2022', module: 'NodeNext', strict: true, noEmit: true, skipLibCheck: true }
 
@@ -14,6 +16,7 @@ const { folder, tarball, remove } = await packInto('vitest-mtls-types-')
 try {
   const compilers = typescripts.map((version) => `typescript${major(version)}@npm:typescript@~${version}`)
   await installInto(folder, [...compilers, '@types/node@20'])
+  for (const version of linted) await installLinter(version)
   for (const version of vitests) await tryVitest(version)
   await tryJest()
 } finally {
@@ -40,6 +43,7 @@ async function tryVitest(version) {
     'asymmetric.test.ts': `import 'vitest-mtls'\n${untyped(asymmetric)}`,
   })
   await compile(`${name}/only the request helper imported`, ['node'], { 'expectations.test.ts': expectations })
+  await lint(`${name}/await`, ['node'], await packaged('awaiting.ts'))
   const refuses = "import { expect } from 'vitest'\nexpect({}).toHaveSentClientCert()\n"
   await compile(`${name}/nothing imported`, ['node'], {
     'spec.test.ts': refuses.replace('\nexpect(', '\n// @ts-expect-error\nexpect('),
@@ -63,6 +67,16 @@ async function tryJest() {
     'global.test.ts': global,
   }
   await compile('jest/typed', types, specs, options)
+
+  // With `@jest/globals`, without `@types/jest`.
+  await installInto(join(folder, 'jest-globals'), ['@jest/globals@30', tarball], { type: 'commonjs' })
+  const imported = (text) => `import { expect, test } from '@jest/globals'\n${text}`
+  const importing = { 'expectations.test.ts': imported(spec), 'asymmetric.test.ts': imported(asymmetric) }
+  await compile('jest-globals/typed', ['node', 'vitest-mtls/jest'], importing)
+  const awaiting = (await packaged('awaiting.ts')).replace(/\nexport async function softly[\s\S]*/, '')
+  await lint('jest/await', types, awaiting.replace(/^import .* from 'vitest'\n/m, ''))
+  const globals = awaiting.replace("from 'vitest'", "from '@jest/globals'")
+  await lint('jest-globals/await', ['node', 'vitest-mtls/jest'], globals)
 }
 
 /** A spec of this repository with the package's names for what it imports. */
@@ -96,6 +110,34 @@ async function compile(name, types, files, options = {}) {
     const { code, output } = await finished([compiler, '-p', project], { cwd: folder })
     check(`${name}, TypeScript ${version}`, code === 0, output)
   }
+}
+
+/** Holds what is said about each line against the comment at its end. */
+async function lint(name, types, spec) {
+  const project = join(folder, name)
+  await mkdir(project, { recursive: true })
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, types } }))
+  await writeFile(join(project, 'awaiting.ts'), spec)
+  const expected = spec.split('\n').flatMap((line, index) => {
+    const rule = / \/\/ (\S+)$/.exec(line)?.[1]
+    return rule === undefined ? [] : [`${index + 1}: ${rule}`]
+  })
+  for (const version of linted) {
+    const script = join(folder, `linter-${version}`, 'lint.mjs')
+    const { output } = await finished([script, project], { cwd: folder })
+    const isGood = expected.length > 4 && output.trim() === expected.join('\n')
+    check(
+      `${name}, typescript-eslint with TypeScript ${version}`,
+      isGood,
+      `${output}\nexpected:\n${expected.join('\n')}`,
+    )
+  }
+}
+
+async function installLinter(version) {
+  const linter = join(folder, `linter-${version}`)
+  await installInto(linter, ['eslint@9', 'typescript-eslint@8', `typescript@~${version}`])
+  await copyFile(join(repository, 'test/package/lint-awaiting.mjs'), join(linter, 'lint.mjs'))
 }
 
 function major(version) {

@@ -99,6 +99,10 @@ test('every way to ask is typed, and holds', async () => {
   await expect(later()).resolves.toHaveSentClientCert('orders')
   await expect(Promise.reject(refused)).rejects.not.toHaveResumedSession()
   await (expect(later()).resolves.toHaveSentClientCert() satisfies Promise<void>)
+  await (expect(later()).toHaveSentClientCert() satisfies Promise<void>)
+  await (expect(later).not.toHaveResumedSession() satisfies Promise<void>)
+  // @ts-expect-error nothing to await
+  void (expect(subject).toHaveSentClientCert() satisfies Promise<void>)
   expect.soft(subject).toHaveSentClientCert()
   await expect.poll(later).toHaveSentClientCert()
   expect({ handshake: subject }).toHaveSentClientCert()
