@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /\.when-needed\.ts$/, replacement: '.ts' }] },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'fixtures/run-folder.ts',
     // Files share nothing but the ports of the machine, and each takes free ones. Vitest would leave one core alone.
     maxWorkers: '100%',
     // For machines that have other things to do: a test that hangs is found all the same.
