@@ -144,7 +144,7 @@ describe('toHaveRejectedClientCert', () => {
       Received: refused via close: no alert, no answer
 
       Why: The server at localhost:<port> closed the connection without an alert and without an answer right after our client certificate (CN=stranger); the likely reason: its issuer O=Other CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Other CA is not among the authorities that the server listed (O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA).
-      What to do: Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts.
+      What to do: Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts; if one of them issued that issuer, append its certificate to the cert file.
 
         connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
         server's certificate: CN=localhost, issued by O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA, valid until <date>
