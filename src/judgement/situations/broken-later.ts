@@ -78,6 +78,7 @@ export const brokenLater: readonly Situation[] = [
       !facts.serverAlert &&
       !facts.answer &&
       facts.status === 'not-requested' &&
+      facts.evidence.upload !== true &&
       facts.wire.seen === false &&
       facts.handshake.protocol === 'TLSv1.3' &&
       facts.handshake.clientCertificate.configured !== undefined && {
