@@ -5,9 +5,11 @@ import { createProgram } from './program.ts'
 import { exitCodes, type Result } from './result.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
+import { withoutSecretArguments } from './without-secret-arguments.ts'
 
 /** Runs the command with these arguments and gives the exit code. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(args: readonly string[], whole: Terminal): Promise<number> {
+  const terminal = withoutSecretArguments(whole, args)
   const json = args.includes('--json')
   try {
     const result = await resultOf(args, terminal)

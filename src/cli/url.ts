@@ -1,9 +1,13 @@
+import { isSecretHost } from '../config/secret-text.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Reads a URL from the command line; `host:port` alone means https. @throws UsageError */
 export function originOf(written: string): URL {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `https://${written}`
-  if (!URL.canParse(text)) throw new UsageError(`${written} is no URL; write it like https://api.internal:8443/orders`)
+  const [, host = ''] = /:\/\/([^/?#]*)/.exec(text) ?? []
+  // No label of a name is longer (RFC 1035 2.3.4).
+  if (!URL.canParse(text) || isSecretHost(host) || /[^.]{64}/.test(host))
+    throw new UsageError(`${written} is no URL; write it like https://api.internal:8443/orders`)
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new UsageError(`${written} is not for https; write it like https://api.internal:8443/orders`)

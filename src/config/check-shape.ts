@@ -6,9 +6,11 @@ import { parseHost, parsePort } from './host-pattern.ts'
 import { isIssued } from './is-issued.ts'
 import { nameSuggestion } from './name-suggestion.ts'
 import { base64Content } from './option-table.ts'
+import { mayBePlace } from './path-or-content.ts'
 import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
+import { isSecretHost } from './secret-text.ts'
 import type { OptionTable, Shape } from './shape.ts'
 import { describeHost, describeName, describeType, describeValue, validWords } from './shape-wording.ts'
 import { suggestionFor } from './suggestion.ts'
@@ -140,6 +142,14 @@ function checkCaObject(
 function checkText(value: unknown, shape: Shape & { kind: 'text' }, path: string, context: CheckContext): boolean {
   if (shape.orFalse && value === false) return true
   if (typeof value !== 'string') return refuse(value, shape, path, context)
+  if (shape.place !== undefined && !mayBePlace(value, shape.place)) {
+    context.problems.error(
+      path,
+      `Found a string of ${value.length} characters that is no path.`,
+      `Write ${validWords(shape)}.`,
+    )
+    return false
+  }
   if (!shape.choices || shape.choices.includes(value)) return true
   const near = suggestionFor(value, shape.choices)
   context.problems.error(
@@ -160,6 +170,7 @@ function checkBase64(value: unknown, shape: Shape, path: string, context: CheckC
 
 function checkHost(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
   if (typeof value !== 'string') return refuse(value, shape, path, context)
+  if (isSecretHost(value)) return refuse(value, shape, path, context)
   const parsed = parseHost(value)
   if ('invalid' in parsed) {
     context.problems.error(

@@ -4,6 +4,7 @@ import type { Environment } from './environment.ts'
 import type { ImportModule } from './import-config.ts'
 import { type FruitlessSearch, missedConfigs } from './missed-configs.ts'
 import type { MtlsOptions } from './options.ts'
+import { mayBePath } from './path-or-content.ts'
 import { isPlainObject } from './plain-object.ts'
 import { configError, ProblemList } from './problem-list.ts'
 import { type ConfigFile, findConfigFile, readConfigFile } from './read-config-file.ts'
@@ -11,6 +12,8 @@ import { type LoadedConfig, resolveConfig } from './resolve-config.ts'
 import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
 import { withoutSecrets } from './secret-text.ts'
 import { UnreadableConfig } from './unreadable-config.ts'
+
+const { existsSync } = process.getBuiltinModule('node:fs')
 
 export interface LoadConfigInput {
   /** Folder to search from, and that the relative paths of an inline config are relative to. */
@@ -88,6 +91,7 @@ async function load(input: LoadConfigInput): Promise<Loaded> {
   const { config } = input
   const root = path.resolve(input.root)
   if (config !== undefined && typeof config !== 'string') return { folder: root, prefix: '', value: config }
+  if (config !== undefined && !existsSync(path.resolve(root, config)) && !mayBePath(config)) throw noPath(config)
   const file = config === undefined ? undefined : path.resolve(root, config)
   try {
     const found =
@@ -101,6 +105,14 @@ async function load(input: LoadConfigInput): Promise<Loaded> {
 function fromFile({ file, value, isEmpty, unused }: ConfigFile): Loaded {
   const prefix = path.basename(file) === 'package.json' ? 'mtls' : ''
   return { file, folder: path.dirname(file), prefix, value: isEmpty ? {} : value, isEmpty, unused }
+}
+
+/** Content in the place of a path is not shown. */
+function noPath(config: string): Error {
+  const problems = new ProblemList('config')
+  const message = `Found a string of ${config.length} characters that is no path.`
+  problems.error('', message, 'Write the path of a config file, or the configuration itself as an object.')
+  return configError(problems.errors)
 }
 
 function unreadable(error: unknown, file: string | undefined): Error {

@@ -110,7 +110,7 @@ const captureOptions: TableOf<CaptureOptions> = {
     default: true,
   },
   keyLog: {
-    shape: { kind: 'text', orFalse: true },
+    shape: { kind: 'text', orFalse: true, place: 'file', words: "a file's path, 'env' or false" },
     description:
       "File that the secrets of every connection are added to, in the NSS key log format that Wireshark reads; `'env'`: the one that `SSLKEYLOGFILE` names, if any; `false`: none. Whoever reads the file reads the traffic.",
     default: false,

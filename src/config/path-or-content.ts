@@ -20,6 +20,15 @@ export function mayBePath(text: string): boolean {
   return !cannotBePath(text.trim()) && !holdsSecret(text)
 }
 
+/** Whether a file or a folder of that name may be meant: one that is there, or one that something is going to be written to. */
+export function mayBePlace(text: string, kind: 'file' | 'folder'): boolean {
+  if (cannotBePath(text.trim()) || derInBase64.test(text)) return false
+  return kind === 'folder' || /\.\w{1,8}$/.test(text) || !holdsSecret(text) || existsSync(text)
+}
+
+/** A SEQUENCE, as every key and certificate is one. */
+const derInBase64 = /(?<![A-Za-z0-9+])M[A-I][A-Za-z0-9+/]{22,}/
+
 /** More than one line, longer than a path or a name in it may be, JSON, or PEM's own line. */
 function cannotBePath(text: string): boolean {
   if (/[\p{Cc}\u2028\u2029]/u.test(text) || /^["'`]?\s*[[{]/.test(text)) return true

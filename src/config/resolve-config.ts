@@ -13,6 +13,7 @@ import { resolveSource } from './resolve-source.ts'
 import { resolveVerify } from './resolve-verify.ts'
 import type { ResolvedConfig } from './resolved-config.ts'
 import { selectProfile } from './select-profile.ts'
+import { shownPath } from './shown-path.ts'
 import { isOff, isTrue } from './written-boolean.ts'
 
 /** A config as it was loaded. */
@@ -82,10 +83,12 @@ function items(value: unknown, path: string, problems: ProblemList): [item: unkn
   return all.filter(([, place]) => !problems.hasErrorAt(place))
 }
 
-function keyLogFile(capture: unknown, folder: string, env: Environment): string | undefined {
+function keyLogFile(capture: unknown, folder: string, env: Environment): ResolvedConfig['keyLogFile'] {
   const { keyLog } = (capture ?? {}) as CaptureOptions
-  const file = keyLog === 'env' ? env.SSLKEYLOGFILE : keyLog
-  return file ? path.resolve(folder, file) : undefined
+  const written = keyLog === 'env' ? env.SSLKEYLOGFILE : keyLog
+  if (!written) return undefined
+  const file = path.resolve(folder, written)
+  return { file, label: shownPath(file) }
 }
 
 function warnAboutTrust(trustDefaultCAs: unknown, ca: unknown, path: string, problems: ProblemList): void {

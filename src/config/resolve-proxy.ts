@@ -2,6 +2,7 @@ import type { Environment } from './environment.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { ResolvedProxy } from './resolved-config.ts'
 import { Secret } from './secret.ts'
+import { isSecretHost } from './secret-text.ts'
 
 /** `proxy` of the config; undefined when a problem was reported. The value may hold credentials: it is in no message. */
 export function resolveProxy(
@@ -53,8 +54,15 @@ export function proxyUrl(text: string): string | undefined {
   const complete = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   try {
     const url = new URL(complete)
-    return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' ? url.href : undefined
+    const isHttp = url.protocol === 'http:' || url.protocol === 'https:'
+    return isHttp && url.hostname !== '' && !isSecretWord(text, url) ? url.href : undefined
   } catch {
     return undefined
   }
+}
+
+/** A key in the place of a URL would be shown as the name of a host. */
+function isSecretWord(text: string, { hostname }: URL): boolean {
+  const place = text.toLowerCase().indexOf(hostname)
+  return isSecretHost(place < 0 ? text : text.slice(place, place + hostname.length))
 }

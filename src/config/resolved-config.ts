@@ -130,8 +130,8 @@ export interface ResolvedConfig {
   readonly unusedEntries: 'note' | 'error' | 'ignore'
   /** Handshakes are recorded. */
   readonly captureHandshakes: boolean
-  /** Absolute path of the file that connection secrets are added to. */
-  readonly keyLogFile?: string
+  /** The file that connection secrets are added to: its absolute path, and that path as messages show it. */
+  readonly keyLogFile?: { readonly file: string; readonly label: string }
   readonly warnings: readonly ConfigProblem[]
   /** Every file that the outcome depends on, absolute: config, certificates, keys, lists. */
   readonly files: readonly string[]

@@ -7,7 +7,15 @@ export type Shape =
   | { kind: 'scalar' }
   /** What somebody else checks; `words` say what it is, `method` is one that it must have, `not` says why there may be none at all. */
   | { kind: 'any'; words?: string; method?: string; orNull?: true; not?: string }
-  | { kind: 'text'; secret?: true; choices?: readonly string[]; orFalse?: true; words?: string }
+  /** `place`: where something is read or written; what can be none is not shown. */
+  | {
+      kind: 'text'
+      secret?: true
+      choices?: readonly string[]
+      orFalse?: true
+      words?: string
+      place?: 'file' | 'folder'
+    }
   | { kind: 'text or object'; text: Shape & { kind: 'text' }; object: Shape; words: string }
   | { kind: 'base64' }
   | { kind: 'host' }

@@ -20,7 +20,7 @@ export class Connections {
   }
 
   /** Add the secrets of every connection to a file. Throws an MtlsError when it cannot be written. */
-  writeKeyLog(file: string): void {
+  writeKeyLog(file: { file: string; label: string }): void {
     this.memory.keyLogFile = new KeyLogFile(file)
   }
 

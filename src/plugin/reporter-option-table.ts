@@ -3,10 +3,16 @@ import { warningKinds } from '../report/warning.ts'
 import type { MtlsReporterOptions } from './reporter-options.ts'
 
 const reporterOptions: TableOf<MtlsReporterOptions> = {
-  html: { shape: { kind: 'text', words: "a file's path" }, description: 'Where to write the report as one HTML page.' },
-  json: { shape: { kind: 'text', words: "a file's path" }, description: 'Where to write the report as JSON.' },
+  html: {
+    shape: { kind: 'text', place: 'file', words: "a file's path" },
+    description: 'Where to write the report as one HTML page.',
+  },
+  json: {
+    shape: { kind: 'text', place: 'file', words: "a file's path" },
+    description: 'Where to write the report as JSON.',
+  },
   captures: {
-    shape: { kind: 'text', words: "a folder's path" },
+    shape: { kind: 'text', place: 'folder', words: "a folder's path" },
     description: 'Folder for a pcapng file of each failed test.',
   },
   table: { shape: { kind: 'boolean' }, description: 'Print the table at the end of the run.' },

@@ -1,6 +1,7 @@
 import { refuseHeaders } from './refused-headers.ts'
 import { type RequestBody, readBody } from './request-body.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
+import { token } from './token.ts'
 
 /** A call of `request`, checked and completed as `fetch` would. */
 export interface OutgoingRequest {
@@ -21,8 +22,9 @@ export async function prepareRequest(input: RequestInput, init: MtlsRequestInit 
   const base = isRequest(input) ? input : undefined
   const url = parseUrl(base?.url ?? String(input), init.query)
   const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
+  if (!token.test(method)) throw (await import('./refused-request.ts')).methodMistake(method)
   const given = init.headers ?? base?.headers
-  const headers: Record<string, string> = { ...defaults, ...(given && Object.fromEntries(new Headers(given))) }
+  const headers: Record<string, string> = { ...defaults, ...(given && (await readHeaders(given))) }
   refuseHeaders(headers)
   const body = await bodyOf(init, base)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
@@ -32,6 +34,15 @@ export async function prepareRequest(input: RequestInput, init: MtlsRequestInit 
   if (body?.contentType !== undefined) headers['content-type'] ??= body.contentType
   const signal = init.signal ?? base?.signal
   return { url, method, headers, body, redirect: init.redirect ?? base?.redirect ?? 'follow', signal, init }
+}
+
+/** What `Headers` says of a value that it does not take quotes the value. */
+async function readHeaders(given: NonNullable<MtlsRequestInit['headers']>): Promise<Record<string, string>> {
+  try {
+    return Object.fromEntries(new Headers(given))
+  } catch {
+    throw (await import('./refused-request.ts')).headersMistake(given)
+  }
 }
 
 function parseUrl(text: string, query: MtlsRequestInit['query']): URL {
@@ -56,7 +67,7 @@ function parse(text: string): URL {
   try {
     return new URL(text)
   } catch {
-    throw new TypeError(`Failed to parse URL from ${text}`)
+    throw new TypeError(`Failed to parse URL from ${text.replace(/^(\w+:\/\/)[^/]*@/, '$1…@')}`)
   }
 }
 

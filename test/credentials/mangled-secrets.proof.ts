@@ -93,6 +93,17 @@ const keyPlaces: typeof configPlaces = {
   minVersion: (text) => ({ minVersion: text }),
   verify: (text) => ({ verify: text }),
   profile: (text) => ({ profiles: { [text]: { timout: text } } }),
+  config: (text) => text,
+  proxy: (text) => ({ proxy: text }),
+  'password of the proxy': (text) => ({ proxy: `http://user:${text}@proxy.internal:99999` }),
+  keyLog: (text) => ({ capture: { keyLog: `absent/${text}` } }),
+  name: (text) => ({ clientCertificates: [{ name: text, host: 'a', cert: 'orders.crt', key: 'billing.key' }] }),
+  servername: (text) => ({ clientCertificates: [{ servername: text, host: 'a', cert: 'orders.crt', key: 'absent' }] }),
+  entry: (text) => ({ clientCertificates: [text] }),
+  'passphrase of a truststore': (text) => ({ ca: { file: 'orders.p12', passphrase: text } }),
+  'host of a bundle': (text) => ({ ca: { file: 'ca.pem', hosts: [text] } }),
+  'optional entry': (text) => ({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: text, optional: true }] }),
+  'misspelt passphrase': (text) => ({ clientCertificates: [{ host: 'a', pfx: 'orders.p12', passphase: text }] }),
 }
 
 async function ofConfig(config: unknown, env: Record<string, string>): Promise<string> {
@@ -113,6 +124,17 @@ const requestPlaces: Record<string, (text: string) => object> = {
   ca: (text) => ({ ca: text }),
   passphrase: (text) => ({ clientCert: { cert: 'orders.crt', key: 'orders.encrypted.key', passphrase: text } }),
   'unknown option': (text) => ({ clientKey: text }),
+  proxy: (text) => ({ proxy: text }),
+  'clientCert.key as bytes': (text) => ({ clientCert: { cert: 'orders.crt', key: Buffer.from(text) } }),
+  'value of a header': (text) => ({ headers: { authorization: text } }),
+}
+const keyRequestPlaces: typeof requestPlaces = {
+  ...requestPlaces,
+  'unknown option of clientCert': (text) => ({ clientCert: { cert: 'orders.crt', key: 'orders.key', [text]: text } }),
+  method: (text) => ({ method: text }),
+  'name of a header': (text) => ({ headers: { [text]: 'x' } }),
+  servername: (text) => ({ servername: text }),
+  ciphers: (text) => ({ ciphers: text }),
 }
 
 async function ofRequest(init: object): Promise<string> {
@@ -136,7 +158,7 @@ describe('keys', () => {
 
   test.each(names)('%s, and then mangled in every other way', async (first) => {
     const places = Object.entries(keyPlaces)
-    const requests = Object.entries(requestPlaces)
+    const requests = Object.entries(keyRequestPlaces)
     for (const [index, second] of names.entries()) {
       const key = keys[index % keys.length]!
       const text = mangles[second]!(mangles[first]!(key))
@@ -174,8 +196,8 @@ describe('passphrases', () => {
         expect(shows(await ofConfig(config(text), { KEY: text })), `${place}: ${text}`).toBe(false)
       }
       for (const [place, init] of Object.entries(requestPlaces)) {
-        // A name is a name: `clientCert` as a string.
-        if (place === 'clientCert') continue
+        // A name is a name: `clientCert` as a string, the host of a proxy.
+        if (place === 'clientCert' || place === 'proxy') continue
         expect(shows(await ofRequest(init(text))), `request ${place}: ${text}`).toBe(false)
       }
     }

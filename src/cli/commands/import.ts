@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { mayBePath } from '../../config/path-or-content.ts'
 import { loadCliConfig } from '../cli-config.ts'
 import type { CommonOptions } from '../common-options.ts'
 import { type Change, changeConfig } from '../edit/change-config.ts'
@@ -34,12 +35,22 @@ export async function importFile(terminal: Terminal, options: ImportOptions, nam
     options.dryRun || outcome.entries.length + outcome.ca.length === 0
       ? undefined
       : await write(target, config.file === undefined, outcome)
-  const { entries, ca, notes, exports } = outcome
+  const { notes, exports } = outcome
+  const [entries, ca] = [outcome.entries.map(withoutContent), outcome.ca.map(withoutContent)]
+  const shown = { ...outcome, entries, ca }
   return {
     ok: entries.length > 0 && change?.written !== false,
     data: { tool: imported.tool, entries, ca, notes, exports, file: target, ...(change ?? { written: false }) },
-    text: ({ columns, color }) => textOf(imported.tool, outcome, target, change, columns, painter(color)),
+    text: ({ columns, color }) => textOf(imported.tool, shown, target, change, columns, painter(color)),
   }
+}
+
+/** A key may stand where the tool takes a path: it goes where it belongs, and is not shown. */
+function withoutContent<Value extends WrittenValue>(value: Value): Value {
+  if (typeof value === 'string') return (mayBePath(value) ? value : '…') as Value
+  if (Array.isArray(value)) return value.map(withoutContent) as unknown as Value
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutContent(one)])) as Value
 }
 
 async function write(file: string, isNew: boolean, { entries, ca }: ImportOutcome): Promise<Change> {

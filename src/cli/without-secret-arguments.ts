@@ -1,0 +1,23 @@
+import { mayBePath } from '../config/path-or-content.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A terminal that shows no argument that may be a key: `--key "$KEY"` where a path belongs ends up in the log of a CI job. */
+export function withoutSecretArguments(terminal: Terminal, args: readonly string[]): Terminal {
+  const secrets = args.flatMap(formsOf)
+  if (secrets.length === 0) return terminal
+  const masked = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text)
+  return { ...terminal, out: (text) => terminal.out(masked(text)), note: (text) => terminal.note(masked(text)) }
+}
+
+/** As messages could quote it: whole, on one line, as JSON, line by line. */
+function formsOf(arg: string): string[] {
+  if (mayBePath(arg) || isAddress(arg)) return []
+  // `--option=value`; base64 ends in the same sign.
+  const parts = arg.split(/[\s=]+/).filter((part) => part.length >= 8 && !/^--[a-z-]+$/.test(part))
+  return [arg, arg.trim().replaceAll(/\n+/g, ' '), JSON.stringify(arg).slice(1, -1), ...parts]
+}
+
+/** Its path may hold what looks random. */
+function isAddress(text: string): boolean {
+  return /^https?:\/\/[a-z0-9.:[\]_-]+(?:[/?#]|$)/.test(text) && mayBePath(new URL(text, 'https://x').hostname)
+}
