@@ -1,6 +1,7 @@
 /**
  * `node bench/testing.mjs [--rounds n]`: what an authority, an intermediate and a leaf cost, beside others that make certificates, each in a fresh
- * process, in turn. Milliseconds of CPU time, children included. Needs `npm run build`; openssl on the PATH.
+ * process, in turn. Milliseconds of CPU time, children included. Needs `npm run build`, `npm install`
+ * in this folder (selfsigned), and openssl on the PATH. Under another Node: `path/to/node bench/testing.mjs`.
  */
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
@@ -18,6 +19,17 @@ const makers = {
     return async () => {
       const authority = await createAuthority({ intermediates: ['CN=Issuing'] })
       await authority.issueClientCertificate()
+    }
+  },
+  // no intermediates: an authority and two leaves
+  'selfsigned (EC P-256)': async () => {
+    const { generate } = require('selfsigned')
+    return async () => {
+      const options = { keyType: 'ec', algorithm: 'sha256' }
+      const { private: key, cert } = await generate([{ name: 'commonName', value: 'authority' }], options)
+      for (const value of ['a.example', 'b.example']) {
+        await generate([{ name: 'commonName', value }], { ...options, ca: { key, cert } })
+      }
     }
   },
   // RSA alone, and no intermediates: an authority and two leaves
@@ -107,6 +119,7 @@ if (process.argv[2] === '--one') {
   }
   const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]
   const reference = median(results['vitest-mtls/testing'].map(({ each }) => each))
+  console.log(`Node ${process.version}`)
   console.log('authority, intermediate and leaf      first, with loading    each after    ratio')
   for (const [name, list] of Object.entries(results)) {
     const each = median(list.map((one) => one.each))

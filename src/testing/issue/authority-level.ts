@@ -1,5 +1,5 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
-import { parseCertificate } from '../../tls/parsed-certificate.ts'
+import { type ParsedCertificate, parseCertificate } from '../../tls/parsed-certificate.ts'
 import type { CertificateIssuer } from './issue-certificate.ts'
 import { keyIdentifierOf } from './key-identifier.ts'
 import type { RevocationReason } from './revocation-reason.ts'
@@ -12,22 +12,37 @@ export interface Revocation {
 /** One authority of a path: its certificate, its key where that is known, and what it has revoked. */
 export class AuthorityLevel implements Pick<CertificateIssuer, 'name'> {
   readonly certificate: Uint8Array
-  /** Its subject as it is encoded, DER. */
-  readonly name: Uint8Array
-  /** SHA-1 of its public key's bits, as OCSP wants it. */
-  readonly keyIdentifier: Buffer
   /** By serial number, hexadecimal in lower case. */
   readonly revoked = new Map<string, Revocation>()
   readonly #key: KeyObject | undefined
-  readonly #x509: X509Certificate
+  #parsed: ParsedCertificate | undefined
+  #read: X509Certificate | undefined
 
   constructor(certificate: Uint8Array, key?: KeyObject) {
     this.certificate = certificate
     this.#key = key
-    this.#x509 = new X509Certificate(certificate)
-    this.name = parseCertificate(certificate).subject!.der
-    this.keyIdentifier = keyIdentifierOf(this.#x509.publicKey)
     this.revoked.set(this.revokedSerialNumber, { at: new Date(Date.now() - 3_600_000), reason: 'keyCompromise' })
+  }
+
+  /** Its subject as it is encoded, DER. */
+  get name(): Uint8Array {
+    return this.#facts.subject!.der
+  }
+
+  /** SHA-1 of its public key's bits, as OCSP wants it. */
+  get keyIdentifier(): Buffer {
+    return keyIdentifierOf(this.#key ?? this.#x509.publicKey)
+  }
+
+  get #facts(): ParsedCertificate {
+    this.#parsed ??= parseCertificate(this.certificate)
+    return this.#parsed
+  }
+
+  /** As Node reads it: not before somebody needs that. */
+  get #x509(): X509Certificate {
+    this.#read ??= new X509Certificate(this.certificate)
+    return this.#read
   }
 
   get hasKey(): boolean {
@@ -44,7 +59,7 @@ export class AuthorityLevel implements Pick<CertificateIssuer, 'name'> {
 
   /** As issuer. A loaded authority may have another identifier of its key than the usual one: certificates name that. */
   get issuer(): CertificateIssuer {
-    const own = parseCertificate(this.certificate).subjectKeyIdentifier
+    const own = this.#facts.subjectKeyIdentifier
     const keyIdentifier = own === undefined ? this.keyIdentifier : Buffer.from(own, 'hex')
     return { name: this.name, key: this.signingKey(), keyIdentifier }
   }

@@ -1,4 +1,4 @@
-type Library = typeof import('@peculiar/x509')
+export type Library = typeof import('@peculiar/x509')
 
 let library: Promise<Library> | undefined
 

@@ -1,7 +1,9 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
+import type { Extension, Name } from '@peculiar/x509'
+import { boolean, objectIdentifier, octetString, sequence } from '../asn1/der.ts'
 import { encodeName } from '../asn1/name.ts'
-import { extensionsOf } from './certificate-extensions.ts'
-import { certificateLibrary } from './certificate-library.ts'
+import { type EncodedExtension, extensionsOf } from './certificate-extensions.ts'
+import { certificateLibrary, type Library } from './certificate-library.ts'
 import type { CertificateOptions } from './certificate-options.ts'
 import { keyIdentifierOf, publicKeyInfo } from './key-identifier.ts'
 import { type HashName, signatureOf } from './signature.ts'
@@ -22,27 +24,37 @@ export async function issueCertificate(
   key: KeyObject,
   issuer?: CertificateIssuer,
 ): Promise<Buffer> {
-  const { X509CertificateGenerator, Name, PublicKey, Extension } = await certificateLibrary()
+  const library = await certificateLibrary()
   const subject = encodeName(options.subject ?? 'CN=client')
   const signingKey = issuer?.key ?? key
   const { notBefore, notAfter } = validityOf(options)
   const { signingAlgorithm, signer } = signerOf(signingKey, options.hash)
   const extensions = extensionsOf(options, key, issuer?.keyIdentifier ?? keyIdentifierOf(signingKey))
-  const certificate = await X509CertificateGenerator.create(
+  const certificate = await library.X509CertificateGenerator.create(
     {
       serialNumber: options.serialNumber ?? randomSerialNumber(),
-      subject: new Name(subject),
-      issuer: new Name(issuer?.name ?? subject),
+      subject: nameOf(library, subject),
+      issuer: nameOf(library, issuer?.name ?? subject),
       notBefore,
       notAfter,
-      publicKey: new PublicKey(publicKeyInfo(key)),
+      publicKey: publicKeyInfo(key),
       signingAlgorithm,
       signingKey: signer.key,
-      extensions: extensions.map(({ oid, critical, value }) => new Extension(oid, critical, value)),
+      extensions: extensions.map((one) => ({ rawData: arrayBuffer(encodeExtension(one)) }) as Extension),
     },
     signer.crypto,
   )
   return Buffer.from(certificate.rawData)
+}
+
+/** The library makes DER of what it has made of DER, time and again; what it asks its own objects for is given to it as it is. */
+function nameOf({ Name }: Library, der: Uint8Array): Name {
+  return Object.assign(new Name([]), { toArrayBuffer: () => arrayBuffer(der) })
+}
+
+/** RFC 5280 4.1 */
+function encodeExtension({ oid, critical, value }: EncodedExtension): Buffer {
+  return sequence(objectIdentifier(oid), ...(critical ? [boolean(true)] : []), octetString(value))
 }
 
 /** Positive, and of the same length every time. */
@@ -66,6 +78,6 @@ function signerOf(key: KeyObject, hash: HashName | undefined) {
   }
 }
 
-function arrayBuffer(bytes: Buffer): ArrayBuffer {
+function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer
 }

@@ -11,6 +11,11 @@ export function publicKeyInfo(key: KeyObject): Buffer {
   return info
 }
 
+/** Remembers what is known of a key already. */
+export function rememberPublicKeyInfo(key: KeyObject, info: Buffer): void {
+  infos.set(key, info)
+}
+
 /** An export takes a good part of what a certificate costs, and each asks for it several times. */
 const infos = new WeakMap<KeyObject, Buffer>()
 

@@ -1,17 +1,29 @@
 import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { rememberPublicKeyInfo } from './key-identifier.ts'
 
 /** Kinds of keys, as `Certificate.publicKey` prints them. RSA takes a tenth of a second and more, the others about a millisecond. */
 export type KeyType = 'EC P-256' | 'EC P-384' | 'EC P-521' | `RSA ${number}` | `RSA-PSS ${number}` | 'Ed25519' | 'Ed448'
 
-const generate = promisify(generateKeyPair) as (type: string, options: object) => Promise<{ privateKey: KeyObject }>
+interface MadeKey {
+  publicKey: Buffer
+  privateKey: KeyObject
+}
+
+const generate = promisify(generateKeyPair) as unknown as (type: string, options: object) => Promise<MadeKey>
+const generateAtOnce = generateKeyPairSync as unknown as (type: string, options: object) => MadeKey
 
 /** A new private key. Throws a TypeError for a kind that does not exist. */
 export async function createKey(type: KeyType = 'EC P-256'): Promise<KeyObject> {
-  const [kind, options] = parametersOf(type)
+  const [kind, parameters] = parametersOf(type)
+  // its public side encoded while it is at hand: to derive it again costs more
+  const options = { ...parameters, publicKeyEncoding: { type: 'spki', format: 'der' } }
   // but for RSA, handing the work to another thread costs more than the work
-  if (!kind.startsWith('rsa')) return generateKeyPairSync(kind as 'ec', options as { namedCurve: string }).privateKey
-  return (await generate(kind, options)).privateKey
+  const { publicKey, privateKey } = kind.startsWith('rsa')
+    ? await generate(kind, options)
+    : generateAtOnce(kind, options)
+  rememberPublicKeyInfo(privateKey, publicKey)
+  return privateKey
 }
 
 function parametersOf(type: KeyType): [type: string, options: object] {
