@@ -11,6 +11,7 @@ import {
   serve,
 } from '../../src/testing/index.ts'
 import type { Handshake } from '../../src/tls/handshake.ts'
+import { expectBothEndsToAgree } from './both-ends.ts'
 
 let authority: Authority
 let credentials: Record<string, IssuedCertificate | false>
@@ -115,66 +116,6 @@ describe.each(versions)('over %s', (version) => {
       expectBothEndsToAgree(none.client, none.server)
     })
   })
-})
-
-/** Everything that both ends can know. */
-function expectBothEndsToAgree(client: Handshake, server: Handshake): void {
-  const common = ({
-    protocol,
-    cipher,
-    group,
-    alpn,
-    resumed,
-    servername,
-    clientCertificate,
-    serverCertificate,
-  }: Handshake) => {
-    const { configured: _, ...sent } = clientCertificate
-    return { protocol, cipher, group, alpn, resumed, servername, clientCertificate: sent, serverCertificate }
-  }
-  // who only says goodbye may not be heard any more
-  const fatal = ({ alerts }: Handshake) => alerts.filter(({ code }) => code !== 0)
-  expect(common(server)).toEqual(common(client))
-  expect(fatal(server)).toEqual(fatal(client))
-  expect([client.capture.complete, server.capture.complete]).toEqual([true, true])
-  expect([client.side, server.side]).toEqual(['client', 'server'])
-}
-
-test('a client that refuses the server is seen doing so from both ends', async () => {
-  await using server = await serve()
-  const error = await client.request(server.url).catch((reason: HandshakeError) => reason)
-  const seen = (error as HandshakeError).handshake!
-  expect(seen.verification.trusted).toBe(false)
-  expectBothEndsToAgree(seen, server.connections[0]!)
-})
-
-test('peers that find no version in common are seen as such from both ends', async () => {
-  await using server = await serve({ authority, minVersion: 'TLSv1.3' })
-  const error = await client.request(server.url, { maxVersion: 'TLSv1.2' }).catch((reason: HandshakeError) => reason)
-  expect((error as HandshakeError).handshake!.alerts).toMatchObject([
-    { from: 'server', description: 'protocol_version' },
-  ])
-  expect(server.connections[0]!.alerts).toMatchObject([{ from: 'server', description: 'protocol_version' }])
-})
-
-test('a resumed session is one from both ends', async () => {
-  for (const version of versions) {
-    await using server = await serve({ authority, clientCertificates: 'required', maxVersion: version })
-    const { cert, key } = credentials.good as IssuedCertificate
-    const options = { port: server.port, host: '127.0.0.1', servername: 'localhost', ca: authority.ca, cert, key }
-    const first = connectTls(options)
-    const tickets = once(first, 'session')
-    first.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
-    const [session] = await tickets
-    first.destroy()
-    const second = connectTls({ ...options, session })
-    await once(second, 'secureConnect')
-    expect(second.isSessionReused()).toBe(true)
-    await expect
-      .poll(() => server.connections[1])
-      .toMatchObject({ resumed: true, clientCertificate: { status: 'resumed' } })
-    second.destroy()
-  }
 })
 
 test('handlers: (req, res), a Response, a promise of one, and one that throws', async () => {

@@ -46,8 +46,8 @@ const aboutHello = new Set([70, 86, 109, 110, 112, 120])
 function reactionByCode(error: unknown): Reaction {
   const codes = errorCodes(error)
   for (const code of codes) {
-    // ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE, ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED
-    const description = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(\w+)$/.exec(code)?.[1]?.toLowerCase() ?? ''
+    // ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE, ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED, ERR_SSL_SSL/TLS_ALERT_UNKNOWN_CA
+    const description = /^ERR_SSL_[\w/]+_ALERT_(\w+)$/.exec(code)?.[1]?.toLowerCase() ?? ''
     const alert = { description, code: alertCode(description) ?? 0 }
     if (alert.code !== 0 && !aboutHello.has(alert.code)) return { kind: 'refused', proven: false, via: 'alert', alert }
   }
