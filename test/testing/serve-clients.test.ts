@@ -21,9 +21,10 @@ beforeAll(async () => {
   other = await (await createAuthority({ subject: 'CN=Other' })).issueClientCertificate()
 })
 
-/** The programs' own words for the alerts that they get. */
-async function alertsSeenBy(
+/** The programs' own words for what they get. */
+async function seenBy(
   client: (port: number, files: { folder: string; withCertificate: boolean }) => Promise<string>,
+  refuse: 'alert' | 'close' | 'http' = 'alert',
 ): Promise<string[]> {
   const seen: string[] = []
   for (const version of versions) {
@@ -32,6 +33,7 @@ async function alertsSeenBy(
       clientCertificates: 'required',
       minVersion: version,
       maxVersion: version,
+      refuse,
     })
     for (const credential of [expired, other, undefined]) {
       const folder = await mkdtemp(join(tmpdir(), 'client-'))
@@ -49,7 +51,7 @@ async function alertsSeenBy(
 
 const missingOpenssl = requireProgram('openssl')
 test.skipIf(missingOpenssl)(`openssl s_client gets the very alert${missingOpenssl ?? ''}`, async () => {
-  const seen = await alertsSeenBy(async (port, { folder, withCertificate }) => {
+  const seen = await seenBy(async (port, { folder, withCertificate }) => {
     const credential = withCertificate ? ['-cert', 'client.crt', '-key', 'client.key'] : []
     const args = ['s_client', '-connect', `127.0.0.1:${port}`, '-CAfile', 'ca.pem', '-quiet', ...credential]
     const { stderr } = await run(pathOf('openssl'), args, { cwd: folder }).catch((error: { stderr: string }) => error)
@@ -60,7 +62,7 @@ test.skipIf(missingOpenssl)(`openssl s_client gets the very alert${missingOpenss
 
 const missingCurl = requireProgram('curl')
 test.skipIf(missingCurl)(`curl gets the very alert${missingCurl ?? ''}`, async () => {
-  const seen = await alertsSeenBy(async (port, { folder, withCertificate }) => {
+  const seen = await seenBy(async (port, { folder, withCertificate }) => {
     const credential = withCertificate ? ['--cert', 'client.crt', '--key', 'client.key'] : []
     const args = ['-sSv', '--cacert', 'ca.pem', ...credential, `https://localhost:${port}/`]
     const { stderr } = await run(pathOf('curl'), args, { cwd: folder }).catch((error: { stderr: string }) => error)
@@ -68,6 +70,38 @@ test.skipIf(missingCurl)(`curl gets the very alert${missingCurl ?? ''}`, async (
     return `${Number(/\(IN\), TLS alert, [^(]+\((\d+)\)/.exec(stderr)?.[1]) - 512}`
   })
   expect(seen).toEqual(['45', '48', '40', '45', '48', '116'])
+})
+
+test.skipIf(missingCurl)(`curl sees the other two ways to refuse${missingCurl ?? ''}`, async () => {
+  const client = (port: number, { folder, withCertificate }: { folder: string; withCertificate: boolean }) => {
+    const credential = withCertificate ? ['--cert', 'client.crt', '--key', 'client.key'] : []
+    const args = ['-sS', '--cacert', 'ca.pem', ...credential, `https://localhost:${port}/`]
+    return run(pathOf('curl'), args, { cwd: folder }).then(
+      ({ stdout }) => /<title>(.*)<\/title>/.exec(stdout)?.[1] ?? stdout,
+      ({ stderr }: { stderr: string }) => stderr,
+    )
+  }
+  const closed = await seenBy(client, 'close')
+  // curl's words for a connection that is gone depend on where it was
+  for (const words of closed) expect(words).toMatch(/^curl: \((?:35|52|55|56)\) (?!.*alert)/i)
+  expect(await seenBy(client, 'http')).toEqual([
+    '400 The SSL certificate error',
+    '400 The SSL certificate error',
+    '400 No required SSL certificate was sent',
+    '400 The SSL certificate error',
+    '400 The SSL certificate error',
+    '400 No required SSL certificate was sent',
+  ])
+})
+
+test.skipIf(missingOpenssl)(`openssl s_client sees that nobody says a word${missingOpenssl ?? ''}`, async () => {
+  const seen = await seenBy(async (port, { folder, withCertificate }) => {
+    const credential = withCertificate ? ['-cert', 'client.crt', '-key', 'client.key'] : []
+    const args = ['s_client', '-connect', `127.0.0.1:${port}`, '-CAfile', 'ca.pem', '-quiet', ...credential]
+    const { stderr } = await run(pathOf('openssl'), args, { cwd: folder }).catch((error: { stderr: string }) => error)
+    return /alert/i.exec(stderr)?.[0] ?? 'no alert'
+  }, 'close')
+  expect(seen).toEqual(Array(6).fill('no alert'))
 })
 
 describe('languages', () => {
@@ -81,6 +115,10 @@ describe('languages', () => {
       'remote error: tls: expired certificate',
       'remote error: tls: unknown certificate authority',
       'remote error: tls: certificate required',
+      ...Array(3).fill(
+        expect.stringMatching(/^(?:EOF|(?:read|write) tcp .* (?:connection reset by peer|broken pipe))$/),
+      ),
+      ...Array(3).fill('answered 400'),
     ])
   })
 
@@ -94,6 +132,9 @@ describe('languages', () => {
       'certificate_expired',
       'unknown_ca',
       'certificate_required',
+      ...Array(3).fill(expect.not.stringMatching(/alert|answered \d/)),
+      // the H of HTTP/1.1 400
+      ...Array(3).fill('answered 72'),
     ])
   })
 })
@@ -105,6 +146,8 @@ async function inOneProgram(
   const options = { authority, clientCertificates: 'required' } as const
   await using older = await serve({ ...options, maxVersion: 'TLSv1.2' })
   await using newer = await serve({ ...options, minVersion: 'TLSv1.3' })
+  await using closing = await serve({ ...options, refuse: 'close' })
+  await using answering = await serve({ ...options, refuse: 'http' })
   const files = {
     'ca.pem': authority.ca,
     'expired.pem': expired.cert + expired.key,
@@ -112,7 +155,8 @@ async function inOneProgram(
     'expired.p12': await expired.toPkcs12('secret'),
     'other.p12': await other.toPkcs12('secret'),
   }
-  const output = await start(files, [`${older.port}`, `${newer.port}`])
+  const ports = [older, newer, closing, answering].map(({ port }) => `${port}`)
+  const output = await start(files, ports)
   return output.trim().split('\n')
 }
 
@@ -142,8 +186,9 @@ func main() {
 				config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
 			}
 			client := http.Client{Transport: &http.Transport{TLSClientConfig: config}}
-			_, err := client.Get("https://localhost:" + port + "/")
+			answer, err := client.Get("https://localhost:" + port + "/")
 			var wrapped *url.Error
+			if err == nil { fmt.Println("answered", answer.StatusCode); continue }
 			if errors.As(err, &wrapped) { err = wrapped.Err }
 			fmt.Println(err)
 		}
@@ -174,7 +219,7 @@ public class Main {
           socket.startHandshake();
           socket.getOutputStream().write("GET / HTTP/1.1\\r\\nhost: localhost\\r\\n\\r\\n".getBytes());
           System.out.println("answered " + socket.getInputStream().read());
-        } catch (SSLException error) {
+        } catch (IOException error) {
           System.out.println(error.getMessage().replaceAll(".*alert: ", ""));
         }
       }
