@@ -77,7 +77,10 @@ export class Calls {
 
   #goesOver(call: ObservedCall, connection: Connection): void {
     const before = this.#latest.get(connection)
-    if (before?.kind === 'tls') before.superseded()
+    if (before?.kind === 'tls' && before !== call) {
+      before.superseded()
+      call.madeBy(before.library)
+    }
     this.#latest.set(connection, call)
     call.over(connection)
   }

@@ -66,6 +66,9 @@ export const untraceableValues: readonly { client: string; kind: ClientKind; is(
   { client: 'node-fetch', kind: 'https', is: (v) => isResponse(v) && hasSymbol(v, 'Response internals') },
   { client: 'node-fetch', kind: 'https', is: (v) => v.name === 'FetchError' && 'type' in v },
   { client: 'fetch', kind: 'fetch', is: isResponse },
+  { client: 'openapi-fetch', kind: 'fetch', is: (v) => isObject(v.response) && isResponse(v.response) },
+  { client: 'axios with its fetch adapter', kind: 'fetch', is: (v) => 'config' in v && isRequest(v.request) },
+  { client: 'Apollo', kind: 'fetch', is: (v) => 'networkStatus' in v && 'data' in v },
   { client: 'undici', kind: 'undici', is: (v) => 'statusCode' in v && 'trailers' in v && isObject(v.body) },
   { client: 'gaxios', kind: 'https', is: (v) => 'config' in v && 'status' in v && isFunction(v.arrayBuffer) },
   {
@@ -75,6 +78,9 @@ export const untraceableValues: readonly { client: string; kind: ClientKind; is(
   },
   { client: 'nodemailer', kind: 'tls', is: (v) => ('envelope' in v && 'messageId' in v) || isFunction(v.sendMail) },
   { client: 'kafkajs', kind: 'tls', is: (v) => isFunction(v.disconnect) && isObject(v.events) },
+  { client: 'kafkajs', kind: 'tls', is: (v) => typeof v.name === 'string' && v.name.startsWith('KafkaJS') },
+  { client: 'An error of PostgreSQL', kind: 'tls', is: (v) => 'severity' in v && 'routine' in v },
+  { client: 'An error of MySQL', kind: 'tls', is: (v) => 'sqlState' in v && 'sqlMessage' in v },
   {
     client: 'a WebSocket of undici',
     kind: 'undici',
@@ -89,6 +95,11 @@ function isResponse(value: Fields): boolean {
     isFunction(value.arrayBuffer) &&
     'redirected' in value
   )
+}
+
+/** Of the Fetch standard. */
+function isRequest(value: unknown): boolean {
+  return isObject(value) && typeof value.url === 'string' && 'credentials' in value && isObject(value.headers)
 }
 
 /** `session.socket` is a Proxy that hides it. */

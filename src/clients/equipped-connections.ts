@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { SecureContext, TLSSocket } from 'node:tls'
 import { isMakingOwnSocket } from '../connection/handle-tap/own-socket.ts'
 import type { CallersProfile } from './callers-profile.ts'
@@ -30,11 +31,14 @@ export class EquippedConnections {
       const outfit = outfitFor(equipment, { options, target: targetOf(options), contexts, createSecureContext: create })
       const mayResume = this.#sessions.find(options.session) === outfit.owner
       const given = { ...options, ...outfit.options, ...(mayResume ? {} : { session: undefined }) }
-      const socket = original.call(tls, given as never, callback as never)
+      const { failure } = outfit
+      // Never without the certificate that the config promises: not a byte is sent.
+      const way = failure === undefined ? given : { ...given, socket: leadingNowhere() }
+      const socket = original.call(tls, way as never, callback as never)
       this.#sessions.watch(socket, outfit.owner)
       this.#profiles.set(socket, outfit.profile)
-      // Never without the certificate that the config promises.
-      if (outfit.failure !== undefined) socket.destroy(outfit.failure)
+      // Whoever connects listens for errors a moment later.
+      if (failure !== undefined) Promise.resolve(failure).then((reason) => setImmediate(() => socket.destroy(reason)))
       return socket
     }
     return replaceBuiltins(tls, {
@@ -53,4 +57,8 @@ export class EquippedConnections {
   profileOf(socket: TLSSocket): Partial<CallersProfile> | undefined {
     return this.#profiles.get(socket)
   }
+}
+
+function leadingNowhere(): Duplex {
+  return new (process.getBuiltinModule('node:stream').Duplex)({ read() {}, write: (_bytes, _encoding, done) => done() })
 }

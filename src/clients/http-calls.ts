@@ -5,8 +5,17 @@ import type { Calls } from './calls.ts'
 import { libraryByHeaders, libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
 
+/** Who makes a request is on the stack when it is made; it starts when its body ends. Node tells of the making from 22.12 on. */
+const makers = new WeakMap<object, string>()
+
 /** Watches the requests of node:https, and of what is built on it. Returns how to stop. */
 export function watchHttp(calls: Calls): () => void {
+  const created = (message: unknown) => {
+    const { request } = message as { request: ClientRequest }
+    if (request.protocol !== 'https:') return
+    const library = libraryOf(request)
+    if (library !== undefined) makers.set(request, library)
+  }
   const started = (message: unknown) => {
     const { request } = message as { request: ClientRequest }
     // The tunnel through a proxy is no call of anybody's.
@@ -20,9 +29,11 @@ export function watchHttp(calls: Calls): () => void {
     const call = calls.of(request)
     if (call !== undefined) calls.failed(call, error)
   }
+  subscribe('http.client.request.created', created)
   subscribe('http.client.request.start', started)
   subscribe('http.client.request.error', failed)
   return () => {
+    unsubscribe('http.client.request.created', created)
     unsubscribe('http.client.request.start', started)
     unsubscribe('http.client.request.error', failed)
   }
@@ -35,7 +46,7 @@ function callOf(request: ClientRequest & { res?: IncomingMessage }): ObservedCal
     'https',
     { method: request.method, origin, path: request.path },
     {
-      library: libraryByHeaders((name) => request.getHeader(name)) ?? libraryInStack(),
+      library: makers.get(request) ?? libraryOf(request),
       // No channel tells of an answer before its end.
       answer: () => {
         const { res } = request
@@ -43,4 +54,8 @@ function callOf(request: ClientRequest & { res?: IncomingMessage }): ObservedCal
       },
     },
   )
+}
+
+function libraryOf(request: ClientRequest): string | undefined {
+  return libraryByHeaders((name) => request.getHeader(name)) ?? libraryInStack()
 }

@@ -1,9 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { errorMonitor } from 'node:events'
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import { PassThrough } from 'node:stream'
 import { answerOf } from './answer-of.ts'
 import type { Calls } from './calls.ts'
-import { libraryByHeaders } from './libraries.ts'
+import { libraryByHeaders, libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
 
 interface Message {
@@ -19,7 +20,10 @@ export function watchHttp2(calls: Calls): () => void {
     if (call !== undefined) return call
     // A stream of undici's is told of by undici itself.
     if (calls.isOfUndici(socketOf(stream.session))) return undefined
-    return calls.begin(callOf(headers), stream)
+    const begun = calls.begin(callOf(headers), stream)
+    // A session has its socket from the beginning, and may never come to connect.
+    calls.over(begun, socketOf(stream.session))
+    return begun
   }
   const listeners: Record<string, (message: Message) => void> = {
     // On a session that is up, `start` comes first.
@@ -54,10 +58,9 @@ export function watchHttp2Sessions(calls: Calls, http2: typeof import('node:http
     const stream = request.call(this, headers, options)
     if (stopped || calls.isOfUndici(socketOf(this))) return stream
     const call = calls.begin(callOf(headers), stream)
-    const over = () => calls.over(call, socketOf(this))
-    if (this.connecting) this.once('connect', over)
-    else over()
+    calls.over(call, socketOf(this))
     stream.prependOnceListener('response', (fields) => answered(call, fields))
+    stream.on(errorMonitor as unknown as 'error', (error) => calls.failed(call, error))
     return stream
   }
   prototype.request = replacement
@@ -91,7 +94,7 @@ function callOf(headers: Message['headers']): ObservedCall {
     origin: `https://${String(field(':authority') ?? '')}`,
     path,
   }
-  return new ObservedCall('http2', asked, { library: libraryByHeaders(field) })
+  return new ObservedCall('http2', asked, { library: libraryByHeaders(field) ?? libraryInStack() })
 }
 
 /** An object, or names and values in turn. */

@@ -2,7 +2,6 @@
 const byUserAgent: [beginning: string, library: string][] = [
   ['axios/', 'axios'],
   ['got ', 'got'],
-  ['node-fetch', 'node-fetch'],
   ['node-superagent', 'superagent'],
   ['gaxios/', 'gaxios'],
   ['google-api-nodejs-client', 'gaxios'],
@@ -12,6 +11,10 @@ const byUserAgent: [beginning: string, library: string][] = [
 
 /** Libraries by the folder that their code lies in, where they do not call themselves anything. */
 const byFolder: Record<string, string> = {
+  axios: 'axios',
+  got: 'got',
+  'node-fetch': 'node-fetch',
+  gaxios: 'gaxios',
   pg: 'pg',
   mysql2: 'mysql2',
   ioredis: 'ioredis',
@@ -24,7 +27,7 @@ const byFolder: Record<string, string> = {
   '@smithy/node-http-handler': '@aws-sdk',
 }
 
-const folder = new RegExp(`[\\\\/]node_modules[\\\\/](${Object.keys(byFolder).join('|')})[\\\\/]`)
+const folder = new RegExp(`[\\\\/]node_modules[\\\\/](${Object.keys(byFolder).join('|')})[\\\\/]`, 'g')
 
 /** The library that sends these header fields; undefined: it does not say. */
 export function libraryByHeaders(header: (name: string) => unknown): string | undefined {
@@ -33,12 +36,12 @@ export function libraryByHeaders(header: (name: string) => unknown): string | un
   return typeof agent === 'string' ? byUserAgent.find(([beginning]) => agent.startsWith(beginning))?.[1] : undefined
 }
 
-/** The library that is making a connection or a request just now, by the stack. */
+/** The library that is making a connection or a request just now, by the stack: the outermost, as others are built on it. */
 export function libraryInStack(): string | undefined {
   const { stackTraceLimit } = Error
   // Node's own frames and those of the tap come first.
   Error.stackTraceLimit = 30
   const { stack } = new Error()
   Error.stackTraceLimit = stackTraceLimit
-  return byFolder[folder.exec(stack ?? '')?.[1] ?? '']
+  return byFolder[[...(stack ?? '').matchAll(folder)].at(-1)?.[1] ?? '']
 }

@@ -29,6 +29,7 @@ export class ObservedCall implements RecordedCall, Evidence {
   readonly #more: More
   #connection: Connection | undefined
   #isVoid = false
+  #maker: string | undefined
   #answer: AnswerFacts | undefined
   #error: Evidence['error']
   kind: ClientKind
@@ -43,8 +44,13 @@ export class ObservedCall implements RecordedCall, Evidence {
     return this
   }
 
+  /** As far as it is known. */
+  get library(): string | undefined {
+    return this.#more.library ?? this.#maker
+  }
+
   get client(): string {
-    const { library } = this.#more
+    const { library } = this
     return library === undefined ? this.kind : `${library} over ${this.kind}`
   }
 
@@ -65,6 +71,11 @@ export class ObservedCall implements RecordedCall, Evidence {
   over(connection: Connection): void {
     this.#connection = connection
     connection.madeBy(this.kind)
+  }
+
+  /** Who has made the connection for this call. */
+  madeBy(library: string | undefined): void {
+    this.#maker = library
   }
 
   failed(error: unknown): void {

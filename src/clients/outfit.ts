@@ -1,7 +1,9 @@
+import { isIP } from 'node:net'
 import type { SecureContext, SecureContextOptions } from 'node:tls'
 import type { Target } from '../connection/target.ts'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { createTrustingContext } from '../credentials/secure-context.ts'
+import type { Trust } from '../credentials/trust-store.ts'
 import type { CallersProfile } from './callers-profile.ts'
 import { hasCertificate, type RememberedContexts } from './remembered-contexts.ts'
 import type { SocketOptions } from './socket-options.ts'
@@ -24,8 +26,8 @@ interface Outfit {
   options: SocketOptions
   owner: Owner
   profile: Partial<CallersProfile>
-  /** Why the connection must not be made. */
-  failure?: Error
+  /** Why the connection must not be made; a promise: files are being read that may say so. */
+  failure?: Error | Promise<Error>
 }
 
 interface Asked {
@@ -54,21 +56,44 @@ export function outfitFor(equipment: Equipment, asked: Asked): Outfit {
     return leftAlone("The caller's secure context was made before clients were equipped: it was left as it is.")
   if (target.port === 0)
     return leftAlone('It is not known to which port this connection leads, so nothing of the config was given.')
-  const failed = (failure: Error): Outfit => ({ ...leftAlone(failure.message), failure })
+  const failed = (summary: string, failure: Error | Promise<Error>): Outfit => ({ ...leftAlone(summary), failure })
   try {
-    const profile = equipment.profileFor(url)
-    if (isPromise(profile))
-      return failed(new Error(`The files for ${url.host} have just changed, and are read again now.`))
+    const profile = profileFor(equipment, url, resolvedByCaller(options, url))
+    if (isPromise(profile)) {
+      const summary = `The files for ${url.host} have just changed, and are read again now.`
+      const failure = profile.then(
+        () => new Error(summary),
+        (error: Error) => error,
+      )
+      return failed(summary, failure)
+    }
+    const remade = { ...asked, options: { ...options, ...remembered } }
     const stranger = strangerIn(options, profile, equipment, url)
-    if (stranger !== undefined) return leftAlone(stranger)
-    return dressed(profile, { ...asked, options: { ...options, ...remembered } })
+    if (stranger === undefined) return dressed(profile, profile.parts, remade)
+    const { profile: facts, ...trusting } = dressed(profile, { trust: stranger.trust }, remade)
+    const { trustAnchors } = facts
+    const explain = () => ({ url: url.href, summary: stranger.summary, others: [] })
+    return { ...trusting, profile: { ...(trustAnchors && { trustAnchors }), explain } }
   } catch (error) {
-    return failed(error as Error)
+    return failed((error as Error).message, error as Error)
   }
 }
 
-function dressed(profile: ConnectionProfile, { options, target, createSecureContext }: Asked): Outfit {
-  const { identity, trust } = profile.parts
+/** Of the host that is meant where one is, unless the certificate is for the address itself. */
+function profileFor(equipment: Equipment, url: URL, meant: URL | undefined): ReturnType<Equipment['profileFor']> {
+  const profile = equipment.profileFor(url)
+  if (meant === undefined || isPromise(profile)) return profile
+  const ofName = equipment.profileFor(meant)
+  return isPromise(ofName) || ofName.parts.identity !== undefined || profile.parts.identity === undefined
+    ? ofName
+    : profile
+}
+
+function dressed(
+  profile: ConnectionProfile,
+  { identity, trust }: Pick<ConnectionProfile['parts'], 'identity' | 'trust'>,
+  { options, target, createSecureContext }: Asked,
+): Outfit {
   const takesAuthorities = !isGiven(options.ca) && trust.ca.length > 0
   const named = profile.servername !== undefined && (!options.servername || sameName(options.servername, target.host))
   const { clientCertificate } = profile
@@ -88,7 +113,8 @@ function dressed(profile: ConnectionProfile, { options, target, createSecureCont
     return takesAuthorities ? createTrustingContext(parts, trust.ca) : createSecureContext(parts)
   }
   // What a connection decides by itself is made for it alone, as Node does.
-  const lasting = (given as object | undefined) ?? (contextOptions.some((name) => isGiven(rest[name])) ? {} : profile)
+  const made = (given as object | undefined) ?? (contextOptions.some((name) => isGiven(rest[name])) ? {} : profile)
+  const lasting = identity === profile.parts.identity ? made : {}
   const secureContext = contextsMade.get(lasting, profile, make)
   return {
     options: { secureContext, ...(named && { servername: profile.servername }) },
@@ -130,19 +156,33 @@ class ContextsMade {
 
 const contextsMade = new ContextsMade()
 
-/** Why a connection is to somebody else than its address says; undefined: it is not. */
+/** Why a connection is to somebody else than its address says, and whom that one may show; undefined: it is not. */
 function strangerIn(
   { servername }: SocketOptions,
   profile: ConnectionProfile,
   equipment: Equipment,
   url: URL,
-): string | undefined {
+): { summary: string; trust: Trust } | undefined {
   const { identity } = profile.parts
   if (identity === undefined || typeof servername !== 'string' || servername === '') return undefined
   if (sameName(servername, url.hostname) || sameName(servername, profile.servername)) return undefined
   const named = equipment.profileFor(new URL(`https://${servername}:${portOf(url)}/`))
   if (!isPromise(named) && named.parts.identity?.digest === identity.digest) return undefined
-  return `The caller asks ${url.host} for the server name ${servername}, to which the config gives no such certificate.`
+  return {
+    summary: `The caller asks ${url.host} for the server name ${servername}, to which the config gives no such certificate.`,
+    trust: isPromise(named) ? { ...profile.parts.trust, ca: [] } : named.parts.trust,
+  }
+}
+
+/**
+ * Where the caller means to go who has looked up the address of a host himself, as nodemailer does: the server has to prove that it is
+ * the host. Undefined: where he says.
+ */
+function resolvedByCaller({ servername, rejectUnauthorized }: SocketOptions, url: URL): URL | undefined {
+  const isAddress = isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0
+  const isVerified = rejectUnauthorized !== false && process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0'
+  if (!isAddress || !isVerified || typeof servername !== 'string' || servername === '') return undefined
+  return urlOf({ host: servername, port: Number(portOf(url)) })
 }
 
 function urlOf({ host, port }: Target): URL {

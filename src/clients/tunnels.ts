@@ -23,13 +23,21 @@ export function watchTunnels(): () => void {
 }
 
 function watchFirstWrite(socket: Socket): void {
-  const value = function (this: Socket, ...args: Parameters<Socket['write']>): boolean {
+  const { write } = socket
+  const first = function (this: Socket, ...args: Parameters<Socket['write']>): boolean {
     Reflect.deleteProperty(socket, 'write')
     const target = targetIn(args[0])
     if (target !== undefined) targets.set(socket, target)
     return this.write(...args)
   }
-  Object.defineProperty(socket, 'write', { value, configurable: true, writable: true })
+  Object.defineProperty(socket, 'write', {
+    configurable: true,
+    get: () => first,
+    // `connect` puts the prototype's back, as if the socket had been used before.
+    set: (value) => {
+      if (value !== write) Object.defineProperty(socket, 'write', { value, configurable: true, writable: true })
+    },
+  })
 }
 
 /** RFC 9110 9.3.6. */
