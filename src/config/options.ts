@@ -3,7 +3,10 @@ export type TlsVersionOption = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
 
 /** Content in place of a file, base64 encoded: DER or PEM. */
 export interface Base64Content {
-  /** @example '${CLIENT_PFX_BASE64}' */
+  /**
+   * The content, base64 encoded.
+   * @example '${CLIENT_PFX_BASE64}'
+   */
   base64: string
 }
 
@@ -39,7 +42,17 @@ export interface CaEntryOptions {
 }
 
 /** An authority that was made for the tests: that of `vitest-mtls/testing`, or what has its certificate as PEM text. */
-export type AuthorityInput = { readonly ca: string } | { readonly cert: string }
+export type AuthorityInput = AuthorityWithCa | AuthorityWithCert
+
+interface AuthorityWithCa {
+  /** The authority's certificate, PEM. */
+  readonly ca: string
+}
+
+interface AuthorityWithCert {
+  /** The authority's certificate, PEM. */
+  readonly cert: string
+}
 
 /**
  * A bundle of authorities: a file, its content, `system` (the operating system's store), `mkcert` (the local mkcert authority), or an authority
@@ -103,6 +116,7 @@ export interface PemClientCertificateEntry extends ClientCertificateTarget {
    * @example 'certs/orders.key'
    */
   key: FileOrContent
+  /** Not beside `cert` and `key`. */
   pfx?: never
 }
 
@@ -113,7 +127,9 @@ export interface PfxClientCertificateEntry extends ClientCertificateTarget {
    * @example 'certs/partner.p12'
    */
   pfx: FileOrContent
+  /** Not beside `pfx`. */
   cert?: never
+  /** Not beside `pfx`. */
   key?: never
 }
 

@@ -23,10 +23,14 @@ export interface MtlsReporterOptions {
   expiryDays?: number
   /**
    * Warnings that make the run fail, each named at its end: `expiry` (a certificate ends within `expiryDays`), `weak` (a key or a signature),
-   * `certificate` (other weaknesses of a trusted one),   * `old-tls` (below TLS 1.2), `verify-off`, `unused-entry` (of the config), `refusal`, `resumed`, `unreadable`. What a test has expected, and
-   * has passed, is no warning.
+   * `certificate` (other weaknesses of a trusted one), `old-tls` (below TLS 1.2), `verify-off`, `unused-entry` (of the config, in a run of the
+   * whole suite), `refusal`, `resumed`, `unreadable`. What a test has expected, and has passed, is no warning.
+   * @default []
    */
   failOn?: WarningKind[]
-  /** The run fails when it has more warnings. `0`: none are let pass. */
+  /**
+   * The run fails when it has more warnings, of whichever kind. `0`: none are let pass.
+   * @default no limit
+   */
   maxWarnings?: number
 }

@@ -4,7 +4,7 @@ import type { Warning, WarningKind } from './warning.ts'
 export interface GateOptions {
   /** Kinds of warning that make a run fail. */
   failOn?: readonly WarningKind[]
-  /** How many warnings the table may have. */
+  /** How many warnings a run may have. */
   maxWarnings?: number
 }
 
@@ -14,10 +14,11 @@ export function gateFailures(
   { failOn = [], maxWarnings }: GateOptions,
   others: readonly Warning[] = [],
 ): string[] {
-  const warnings = rows.flatMap(({ server, warnings: own }) =>
+  const ofServers = rows.flatMap(({ server, warnings: own }) =>
     own.map(({ kind, text }) => ({ kind, text: `${server}: ${text}` })),
   )
-  const counted = [...warnings, ...others].filter(({ kind }) => failOn.includes(kind))
+  const warnings = [...ofServers, ...others]
+  const counted = warnings.filter(({ kind }) => failOn.includes(kind))
   const isTooMany = maxWarnings !== undefined && warnings.length > maxWarnings
   return [
     ...counted.map(({ kind, text }) => `${text} (failOn: ${kind})`),

@@ -5,6 +5,7 @@ import type { ClientKind, Handshake } from '../tls/handshake.ts'
 export interface HandshakeFilter {
   /** Host name or address, as the client named it; case does not matter. */
   host?: string
+  /** Port of the server. */
   port?: number
   /** What made the connection, as `Handshake.client` has it, or the library: `axios`. */
   client?: ClientKind | (string & {})

@@ -19,6 +19,7 @@ try {
   for (const version of linted) await installLinter(version)
   for (const version of vitests) await tryVitest(version)
   await tryJest()
+  await tryDocumentation()
 } finally {
   await remove()
 }
@@ -77,6 +78,26 @@ async function tryJest() {
   await lint('jest/await', types, awaiting.replace(/^import .* from 'vitest'\n/m, ''))
   const globals = awaiting.replace("from 'vitest'", "from '@jest/globals'")
   await lint('jest-globals/await', ['node', 'vitest-mtls/jest'], globals)
+}
+
+/** An editor has something to say on every option. */
+async function tryDocumentation() {
+  const project = join(folder, `vitest-${vitests.at(-1)}`)
+  const exported = {
+    'vitest-mtls': 'MtlsPluginOptions',
+    'vitest-mtls/config': 'MtlsOptions',
+    'vitest-mtls/reporter': 'MtlsReporterOptions',
+    'vitest-mtls/request': 'HandshakeFilter, MtlsRequestInit',
+    'vitest-mtls/testing':
+      'AuthorityOptions, CertificateOptions, FlawedOptions, RejectFlawedOptions, ServeOptions, ServerCertificateOptions',
+  }
+  const options = Object.entries(exported).map(([entry, types]) => `export type { ${types} } from '${entry}'\n`)
+  await writeFile(join(project, 'options.ts'), options.join(''))
+  const script = join(folder, 'linter-5.9', 'undocumented.mjs')
+  await copyFile(join(repository, 'test/package/undocumented.mjs'), script)
+  const { output } = await finished([script, project], { cwd: folder })
+  const [, count] = /^(\d+) options$/.exec(output.trim()) ?? []
+  check(`documentation of ${count} options`, Number(count) > 100, output)
 }
 
 /** A spec of this repository with the package's names for what it imports. */

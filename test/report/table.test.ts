@@ -214,6 +214,11 @@ describe('refusals', () => {
       "api.internal:8443: the server's certificate CN=api.internal ends within a day (failOn: expiry)",
       'there are 2 warnings, and maxWarnings is 1',
     ])
+    const unused = [{ kind: 'unused-entry' as const, text: 'no request has used clientCertificates[1]' }]
+    expect(gateFailures(rows, { maxWarnings: 2 }, unused)).toEqual(['there are 3 warnings, and maxWarnings is 2'])
+    expect(gateFailures(rows, { failOn: ['unused-entry'] }, unused)).toEqual([
+      'no request has used clientCertificates[1] (failOn: unused-entry)',
+    ])
   })
 
   test('the step summary has the failures, the servers and what ends soon', () => {

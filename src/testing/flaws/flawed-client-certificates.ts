@@ -33,6 +33,7 @@ export interface FlawedOptions {
   authority?: Authority
   /** These flaws and no others. */
   only?: readonly FlawName[]
+  /** All flaws but these. */
   except?: readonly FlawName[]
 }
 

@@ -15,7 +15,9 @@ export interface RejectFlawedOptions {
   like: string | InlineIdentity
   /** Issued it. Without it, the flaws that need its key are left out. */
   authority?: Authority
+  /** These flaws and no others. */
   only?: readonly FlawName[]
+  /** All flaws but these. */
   except?: readonly FlawName[]
   /** Which attempts count as refused. @default those that differ from the good one by alert, close or status */
   on?: RefusalCondition

@@ -7,15 +7,19 @@ import type { HashName } from './signature.ts'
 
 /** An extension by its OID; `value` is the DER inside extnValue, as bytes or hexadecimal digits. */
 export interface ExtensionInput {
+  /** Its name, in dots. @example '1.3.6.1.4.1.311.25.2' */
   oid: string
-  /** @default false */
+  /** Who does not know it must refuse the certificate. @default false */
   critical?: boolean
+  /** DER, as bytes or hexadecimal digits. */
   value: Uint8Array | string
 }
 
 /** Subtrees as alternative names are written: `DNS:example.com`, `IP:10.0.0.0/8`, `dirName:O=Example`. */
 export interface NameConstraintsInput {
+  /** Names have to be within one of these. */
   permitted?: readonly string[]
+  /** No name may be within one of these. */
   excluded?: readonly string[]
 }
 
@@ -30,15 +34,15 @@ export interface CertificateOptions {
    * @default 90 days for what is no authority, 10 years for authorities
    */
   validFor?: DurationInput
-  /** @default an hour ago, for clocks that differ */
+  /** Its first moment. @default an hour ago, for clocks that differ */
   validFrom?: Date | string
-  /** @default `validFrom` and `validFor` */
+  /** Its last moment. @default `validFrom` and `validFor` */
   validTo?: Date | string
   /** It has expired a day ago, or that long: `'2 hours'`. */
   expired?: boolean | DurationInput
   /** It will be valid in a day, or after that long. */
   notYetValid?: boolean | DurationInput
-  /** @default 'EC P-256' */
+  /** Kind of its key. @default 'EC P-256' */
   keyType?: KeyType
   /** A private key that exists, in place of a new one: PEM, or a KeyObject. */
   key?: string | KeyObject
@@ -48,10 +52,11 @@ export interface CertificateOptions {
   keyUsage?: readonly KeyUsage[] | false
   /** Names or OIDs; `false`: no such extension. @default what its use needs */
   extendedKeyUsage?: readonly string[] | false
-  /** @default false; true for authorities */
+  /** It may issue others (basic constraints). @default false; true for authorities */
   isCA?: boolean
   /** How many authorities may be below this one (basic constraints). @default any number */
   pathLength?: number
+  /** Which names certificates below this authority may have. */
   nameConstraints?: NameConstraintsInput
   /** Where CRLs are said to be. */
   crlUrls?: readonly string[]

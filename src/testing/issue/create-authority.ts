@@ -12,7 +12,10 @@ export interface AuthorityOptions extends CertificateOptions {
 }
 
 /** Options of an intermediate; an object with other fields is its subject. */
-export type IntermediateOptions = CertificateOptions & { subject: SubjectInput }
+export interface IntermediateOptions extends CertificateOptions {
+  /** RFC 4514 (`CN=Lab Issuing`), or an object of attributes. */
+  subject: SubjectInput
+}
 
 /** A new authority, in memory. `CN=Test Authority`, EC P-256 and ten years unless told otherwise. */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {

@@ -3,11 +3,24 @@ import type { Authority } from '../issue/authority.ts'
 import type { ServerFlaw } from './own-certificate.ts'
 
 /** Authorities to trust: an `Authority`, PEM (one text may hold several), or what has a `cert`. */
-export type TrustInput = Authority | { readonly cert: string } | string | Uint8Array
+export type TrustInput = Authority | TrustedCertificate | string | Uint8Array
 
+interface ServerIdentity {
+  /** The certificate, then its chain, PEM. */
+  readonly cert: string
+  /** Its private key, PEM. */
+  readonly key: string
+}
+
+interface TrustedCertificate {
+  /** An authority's certificate, PEM. */
+  readonly cert: string
+}
+
+/** How a server of the kit is. */
 export interface ServeOptions {
   /** The server's own certificate with its key, PEM. @default one of `authority` for localhost */
-  certificate?: { cert: string; key: string }
+  certificate?: ServerIdentity
   /** Issues the server's certificate, and is trusted for those of clients. @default a new one: `server.authority` */
   authority?: Authority
   /**
@@ -29,7 +42,9 @@ export interface ServeOptions {
    * @default 'alert'
    */
   refuse?: 'alert' | 'close' | 'http'
+  /** Lowest version of TLS that it speaks. @default Node's own */
   minVersion?: SecureVersion
+  /** Highest version of TLS that it speaks. @default Node's own */
   maxVersion?: SecureVersion
   /** As Node and OpenSSL spell them. */
   ciphers?: string
