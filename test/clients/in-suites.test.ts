@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFailingSuite, type FailingSuite, vitestConfig } from '../../fixtures/failing-suite.ts'
+import { rounds } from '../../fixtures/rounds.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
 
 /** By Node itself: what axios and supertest require does not load in a context of its own. */
@@ -114,7 +115,7 @@ const run = async (plugin: string, pool: string) => {
   return { code, failed: messages, results }
 }
 
-describe.each(['forks', 'threads', 'vmThreads', 'vmForks'])('in the pool %s', (pool) => {
+describe.each(rounds(['forks', 'threads', 'vmThreads', 'vmForks'], ['vmThreads']))('in the pool %s', (pool) => {
   test("clients: 'equip'", async () => {
     await suite.project.write({ 'clients.test.ts': equipped + load })
     const { code, failed, results } = await run("mtls({ clients: 'equip' })", pool)

@@ -32,17 +32,12 @@ export default defineConfig({ plugins: [mtls()], test: { reporters: ['default', 
 }
 
 describe('a run whose tests pass', () => {
-  test('fails for what failOn names, and says so', async () => {
-    const { code, stdout, stderr } = await run("{ failOn: ['verify-off'] }")
+  test('fails for what failOn names, and for too many warnings, and says so', async () => {
+    const { code, stdout, stderr } = await run("{ failOn: ['verify-off'], maxWarnings: 0 }")
     expect(stdout).toContain('2 passed')
     expect(stderr).toMatch(
       /The run fails for what the table warns of:\n {2}- localhost:\d+: verification is switched off \(failOn: verify-off\)/,
     )
-    expect(code).toBe(1)
-  })
-
-  test('fails for too many warnings', async () => {
-    const { code, stderr } = await run('{ maxWarnings: 0 }')
     expect(stderr).toContain('there is 1 warning, and maxWarnings is 0')
     expect(code).toBe(1)
   })

@@ -73,7 +73,7 @@ describe('a server that is none', () => {
   })
 
   test('a fatal alert of every number', async () => {
-    for (let code = 1; code < 256; code += rounds(1, 7)) {
+    for (let code = 1; code < 256; code += rounds(1, 16)) {
       await using server = await startAlertingServer(code)
       const error = await failureAt(server.url)
       // OpenSSL takes a fatal user_canceled (90) or no_renegotiation (100) in its own ways; the wire says what came.
@@ -105,8 +105,8 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a connection that is cut in the 
 
   // Every byte in `npm run proofs`; a close is the gentler of the two: every seventh byte shows it.
   test.each([
-    { by: 'reset', step: rounds(1, 13) },
-    { by: 'close', step: rounds(7, 29) },
+    { by: 'reset', step: rounds(1, 37) },
+    { by: 'close', step: rounds(7, 61) },
   ] as const)('by a $by, every $step bytes', { timeout: 300_000 }, async ({ by, step }) => {
     const cut = createClient({
       ca: [authority.certificate],
