@@ -44,7 +44,7 @@ export class LoadedConfigs {
       ...(profile === undefined ? {} : { profile }),
     })
     for (const { file, path, message, remedy } of loaded.warnings) {
-      process.stderr.write(`vitest-mtls: ${file}: ${path}: ${message} ${remedy}\n`)
+      process.stderr.write(`vitest-mtls: ${path === '' ? file : `${file}: ${path}`}: ${message} ${remedy}\n`)
     }
     return loaded
   }
