@@ -50,8 +50,9 @@ export function configError(problems: readonly ConfigProblem[], options?: { caus
   const count = `${counted(problems.length - warnings, 'problem')}${warnings === 0 ? '' : ` and ${counted(warnings, 'warning').toLowerCase()}`}`
   const owner = problems[0]?.file
   const message =
-    owner !== undefined && isGiven(owner) && problems.every(({ file }) => file === owner)
-      ? `${count} in the ${owner}\n\n${problems.map(describeProblem).join('\n')}`
+    owner !== undefined && problems.every(({ file }) => file === owner)
+      ? // What is wrong, where, and what to do stand within the first four lines.
+        `${count} in the ${isGiven(owner) ? owner : `mTLS configuration: ${owner}`}\n${problems.map(describeProblem).join('\n')}`
       : `${count} in the mTLS configuration\n${describeProblems(problems)}`
   return new ConfigError(message, problems, options)
 }

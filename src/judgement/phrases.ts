@@ -1,4 +1,4 @@
-import type { EntryExplanation } from '../evidence/explanation.ts'
+import type { EntryExplanation, Explanation } from '../evidence/explanation.ts'
 import { distance } from '../tls/distance.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { TlsFacts } from './facts.ts'
@@ -60,8 +60,8 @@ function placeOf({ host, port }: EntryExplanation): string {
 export function howToOffer({ explanation, origin, handshake }: TlsFacts): string {
   if (isDeclined(explanation)) return 'Leave clientCert out of the request.'
   const miss = nearMissOf(explanation)
-  if (explanation?.search?.includes('; not read: '))
-    return 'Give that config a name and a folder that are searched, or name it in the plugin: mtls({ config }).'
+  const passedBy = howToBeFound(explanation)
+  if (passedBy !== undefined) return passedBy
   if (!miss)
     return `Add an entry for ${origin} to clientCertificates in the config, or pass clientCert with the request.`
   const label = labelOf(miss.entry)
@@ -70,6 +70,12 @@ export function howToOffer({ explanation, origin, handshake }: TlsFacts): string
   if (miss.differs === 'apex')
     return `Add an entry with host ${handshake.host}: ${miss.entry.host} in ${label} covers its sub-domains only.`
   return `Correct the host in ${label} from ${miss.entry.host} to ${handshake.host}, if that is what it is for.`
+}
+
+/** What to do where a file was passed by that may be the config. */
+export function howToBeFound(explanation: Explanation | undefined): string | undefined {
+  if (!explanation?.search?.includes('; not read: ')) return undefined
+  return 'Give that config a name and a folder that are searched, or name it in the plugin: mtls({ config }).'
 }
 
 /** `the client certificate CN=orders`, with its place in the config where that is known. */

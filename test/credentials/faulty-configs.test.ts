@@ -57,9 +57,7 @@ async function errorOfFile(...input: Parameters<Lab['errorOfFile']>): Promise<st
 
 test('an unknown option', async () => {
   expect(await errorOf({ http3: true })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       http3
         There is no option "http3".
         Did you mean http2?"
@@ -68,9 +66,7 @@ test('an unknown option', async () => {
 
 test('an unknown option that is like no other', async () => {
   expect(await errorOf({ certificateAuthorities: 'ca.pem' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       certificateAuthorities
         There is no option "certificateAuthorities".
         Valid here: ca, trustDefaultCAs, crl, clientCertificates, verify, minVersion, maxVersion, ciphers, http2, proxy, resumption, requestOCSP, unusedEntries, capture, profiles."
@@ -83,9 +79,7 @@ test('a misspelt option of an entry', async () => {
       clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.key', passphrse: 'canary-passphrase' }],
     }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].passphrse
         There is no option "passphrse".
         Did you mean passphrase?"
@@ -96,9 +90,7 @@ test('a misspelt host', async () => {
   expect(
     await errorOf({ clientCertificates: [{ hots: 'a', cert: 'orders.crt', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].hots
         There is no option "hots".
         Did you mean host?"
@@ -107,9 +99,7 @@ test('a misspelt host', async () => {
 
 test('a misspelt option of a bundle', async () => {
   expect(await errorOf({ ca: [{ file: 'ca.pem', host: 'a' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0].host
         There is no option "host".
         Did you mean hosts?"
@@ -118,9 +108,7 @@ test('a misspelt option of a bundle', async () => {
 
 test('no object', async () => {
   expect(await errorOf(['ca.pem'])).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       the whole file
         The configuration is no object.
         Export or write an object of options."
@@ -129,9 +117,7 @@ test('no object', async () => {
 
 test('clientCertificates that are no list', async () => {
   expect(await errorOf({ clientCertificates: { host: 'a', pfx: 'orders.p12' } })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates
         Found an object.
         Write a list: [ ... ]."
@@ -140,9 +126,7 @@ test('clientCertificates that are no list', async () => {
 
 test('an entry that is no object', async () => {
   expect(await errorOf({ clientCertificates: ['orders.p12'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0]
         Found 'orders.p12'.
         Write an object with name, host, port, cert, key, pfx, passphrase, servername, verify, enabled, optional."
@@ -151,9 +135,7 @@ test('an entry that is no object', async () => {
 
 test('no host', async () => {
   expect(await errorOf({ clientCertificates: [{ pfx: 'orders.p12', passphrase }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0]
         The option \`host\` is missing.
         Add \`host\`."
@@ -164,9 +146,7 @@ test('an empty host', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: '', cert: 'orders.crt', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].host
         The host '' is empty.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
@@ -179,9 +159,7 @@ test('a host with a path', async () => {
       clientCertificates: [{ host: 'https://api.internal/orders', cert: 'orders.crt', key: 'orders.key' }],
     }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].host
         The host 'https://api.internal/orders' has a path, and a certificate is for a whole host.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
@@ -192,9 +170,7 @@ test('a host that is a number', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 5, cert: 'orders.crt', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].host
         Found the number 5.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
@@ -205,9 +181,7 @@ test('a host with a space', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'api internal', cert: 'orders.crt', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].host
         The host of 12 characters has a space in it.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
@@ -218,9 +192,7 @@ test('a host with two ports', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a:8443', port: 9443, cert: 'orders.crt', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].port
         The entry names two ports: 8443 in \`host\` and 9443 in \`port\`.
         Name the port in one place."
@@ -231,9 +203,7 @@ test('a host with a port out of range', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a:99999', cert: 'orders.crt', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].host
         The host 'a:99999' has a port that is no number from 1 to 65535.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
@@ -244,9 +214,7 @@ test('a port out of range', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.key', port: 0 }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].port
         Found the number 0.
         Write a number from 1 to 65535, or '*' for any port."
@@ -257,9 +225,7 @@ test('a port that is text', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.key', port: 'https' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].port
         Found 'https'.
         Write a number from 1 to 65535, or '*' for any port."
@@ -268,9 +234,7 @@ test('a port that is text', async () => {
 
 test('no certificate', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0]
         The entry has no certificate.
         Add \`cert\` and \`key\`, or \`pfx\`."
@@ -279,9 +243,7 @@ test('no certificate', async () => {
 
 test('a certificate without a key', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0]
         The entry has \`cert\` without \`key\`.
         Add \`key\`; a file that holds both may be named twice."
@@ -290,9 +252,7 @@ test('a certificate without a key', async () => {
 
 test('a key without a certificate', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', key: 'orders.key' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0]
         The entry has \`key\` without \`cert\`.
         Add \`cert\`; a file that holds both may be named twice."
@@ -301,9 +261,7 @@ test('a key without a certificate', async () => {
 
 test('an empty list of certificates', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', cert: [], key: 'orders.key' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0]
         The entry has \`key\` without \`cert\`.
         Add \`cert\`; a file that holds both may be named twice."
@@ -316,9 +274,7 @@ test('pfx and cert', async () => {
       clientCertificates: [{ host: 'a', pfx: 'orders.p12', cert: 'orders.crt', key: 'orders.key', passphrase }],
     }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0]
         The entry has \`pfx\` and \`cert\` or \`key\`.
         Keep \`pfx\`, or \`cert\` with \`key\`."
@@ -329,9 +285,7 @@ test('a passphrase that is a number', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.key', passphrase: 123456 }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].passphrase
         Found a number.
         Write a string."
@@ -342,9 +296,7 @@ test('a name that is a number', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.key', name: 7 }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].name
         Found the number 7.
         Write a string."
@@ -353,9 +305,7 @@ test('a name that is a number', async () => {
 
 test('verify that is text', async () => {
   expect(await errorOf({ verify: 'no' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       verify
         Found 'no'.
         Write true or false."
@@ -364,9 +314,7 @@ test('verify that is text', async () => {
 
 test('verify by host that is text', async () => {
   expect(await errorOf({ verify: { '*.lab.example': 'no' } })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       verify["*.lab.example"]
         Found 'no'.
         Write true or false."
@@ -375,9 +323,7 @@ test('verify by host that is text', async () => {
 
 test('verify for no host', async () => {
   expect(await errorOf({ verify: { 'a b': false } })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       verify["a b"]
         The host of 3 characters has a space in it.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
@@ -386,9 +332,7 @@ test('verify for no host', async () => {
 
 test('a version that does not exist', async () => {
   expect(await errorOf({ minVersion: 'TLS1.2' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       minVersion
         Found 'TLS1.2', which is none of the valid values.
         Write one of 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'. Did you mean 'TLSv1.2'?"
@@ -397,9 +341,7 @@ test('a version that does not exist', async () => {
 
 test('versions the wrong way round', async () => {
   expect(await errorOf({ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       maxVersion
         \`maxVersion\` TLSv1.2 is below \`minVersion\` TLSv1.3.
         Raise \`maxVersion\` or lower \`minVersion\`."
@@ -408,9 +350,7 @@ test('versions the wrong way round', async () => {
 
 test('ciphers that OpenSSL does not have', async () => {
   expect(await errorOf({ ciphers: 'NO-SUCH-CIPHER' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ciphers
         \`ciphers\` names no suite that OpenSSL has (ERR_SSL_NO_CIPHER_MATCH).
         Write names as 'openssl ciphers' lists them, separated by colons."
@@ -419,9 +359,7 @@ test('ciphers that OpenSSL does not have', async () => {
 
 test('http2 that is a number', async () => {
   expect(await errorOf({ http2: 1 })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       http2
         Found the number 1.
         Write true or false."
@@ -430,9 +368,7 @@ test('http2 that is a number', async () => {
 
 test('a proxy that is no URL', async () => {
   expect(await errorOf({ proxy: 'http://user:canary-passphrase@' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       proxy
         Found a string that is no URL of an HTTP proxy.
         Write a URL like 'http://proxy.internal:3128', 'env' or false."
@@ -441,9 +377,7 @@ test('a proxy that is no URL', async () => {
 
 test('a proxy that is true', async () => {
   expect(await errorOf({ proxy: true })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       proxy
         Found a boolean.
         Write a URL, 'env' or false."
@@ -452,9 +386,7 @@ test('a proxy that is true', async () => {
 
 test('a proxy of another kind', async () => {
   expect(await errorOf({ proxy: 'socks5://user:canary-passphrase@proxy.internal' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       proxy
         Found a string that is no URL of an HTTP proxy.
         Write a URL like 'http://proxy.internal:3128', 'env' or false."
@@ -463,9 +395,7 @@ test('a proxy of another kind', async () => {
 
 test('a profile that does not exist', async () => {
   expect(await errorOf({ profiles: { staging: {}, ci: {} } }, { profile: 'stagign' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       profiles
         The profile 'stagign' was asked for, and there is none of that name.
         Profiles of this config: staging, ci. Did you mean 'staging'?"
@@ -474,9 +404,7 @@ test('a profile that does not exist', async () => {
 
 test('a profile where there are none', async () => {
   expect(await errorOf({ ca: 'ca.pem' }, { profile: 'ci' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       profiles
         The profile 'ci' was asked for, and there is none of that name.
         The config has no profiles."
@@ -485,9 +413,7 @@ test('a profile where there are none', async () => {
 
 test('profiles that are a list', async () => {
   expect(await errorOf({ profiles: [] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       profiles
         Found a list.
         Write an object of profiles."
@@ -496,9 +422,7 @@ test('profiles that are a list', async () => {
 
 test('a mistake in a profile that is not chosen', async () => {
   expect(await errorOf({ profiles: { ci: { htp2: true, ca: [7] } } })).toMatchInlineSnapshot(`
-    "2 problems in the mTLS configuration
-
-    inline config
+    "2 problems in the mTLS configuration: inline config
       profiles.ci.htp2
         There is no option "htp2".
         Did you mean http2?
@@ -510,9 +434,7 @@ test('a mistake in a profile that is not chosen', async () => {
 
 test('a mistake in the profile that is chosen', async () => {
   expect(await errorOf({ profiles: { ci: { ca: ['absent.pem'] } } }, { profile: 'ci' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       profiles.ci.ca[0]
         The file absent.pem does not exist.
         Put the file into <folder>, or correct the path."
@@ -526,9 +448,7 @@ test('a variable that is not set', async () => {
       { env: { ORDERS_PASSPHRAES: passphrase } },
     ),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].passphrase
         The environment variable ORDERS_PASSPHRASE is not set.
         Set ORDERS_PASSPHRASE, or give a default: \${ORDERS_PASSPHRASE:-default}. Did you mean ORDERS_PASSPHRAES, which is set?"
@@ -537,9 +457,7 @@ test('a variable that is not set', async () => {
 
 test('a reference without its end', async () => {
   expect(await errorOf({ ca: '${CA_FILE' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca
         A reference to an environment variable has no closing brace.
         Write \${NAME} or \${NAME:-default}; $\${ stands for the characters \${ themselves."
@@ -548,9 +466,7 @@ test('a reference without its end', async () => {
 
 test('a reference with a wrong name', async () => {
   expect(await errorOf({ ca: '${CA-FILE}' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca
         A reference to an environment variable has no valid name in it.
         Write \${NAME} or \${NAME:-default}; $\${ stands for the characters \${ themselves."
@@ -564,9 +480,7 @@ test('a variable with another content than is valid', async () => {
       { env: { PORT: passphrase } },
     ),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].port
         Found '\${PORT}'.
         Write a number from 1 to 65535, or '*' for any port."
@@ -580,9 +494,7 @@ test('a variable that names an absent file', async () => {
       { env: { KEY: passphrase } },
     ),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The content of \${KEY:-…} holds no private key. No file has that name either; what was given is not shown, since it may be a secret.
         Give a private key: PKCS#8, PKCS#1 or SEC1, PEM or DER. Or name a file that exists."
@@ -591,9 +503,7 @@ test('a variable that names an absent file', async () => {
 
 test('a bundle that does not exist', async () => {
   expect(await errorOf({ ca: ['ca.pme'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file ca.pme does not exist.
         Did you mean ca.pem, in the same folder?"
@@ -602,9 +512,7 @@ test('a bundle that does not exist', async () => {
 
 test('a bundle in a folder that does not exist', async () => {
   expect(await errorOf({ ca: ['absent/ca.pem'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file absent/ca.pem does not exist.
         Put the file into <folder>/absent, or correct the path."
@@ -613,9 +521,7 @@ test('a bundle in a folder that does not exist', async () => {
 
 test('a bundle that is a folder', async () => {
   expect(await errorOf({ ca: ['.'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file . is a folder.
         Name a file in it."
@@ -624,9 +530,7 @@ test('a bundle that is a folder', async () => {
 
 test('a bundle that is empty', async () => {
   expect(await errorOf({ ca: ['empty.pem'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file empty.pem is empty.
         Put the content into the file, or name another one."
@@ -635,9 +539,7 @@ test('a bundle that is empty', async () => {
 
 test('a bundle without a certificate', async () => {
   expect(await errorOf({ ca: ['text.pem'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file text.pem holds no certificate.
         Give a certificate, PEM or DER."
@@ -646,9 +548,7 @@ test('a bundle without a certificate', async () => {
 
 test('a bundle that is a key', async () => {
   expect(await errorOf({ ca: ['orders.key'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file orders.key holds no certificate, but PRIVATE KEY.
         Give a certificate, PEM or DER."
@@ -657,9 +557,7 @@ test('a bundle that is a key', async () => {
 
 test('a bundle with a damaged block', async () => {
   expect(await errorOf({ ca: ['damaged.pem'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file damaged.pem is damaged: block 2 (line 22) holds no certificate.
         Copy the file again, or remove what is damaged."
@@ -668,9 +566,7 @@ test('a bundle with a damaged block', async () => {
 
 test('a bundle with a block that was cut off', async () => {
   expect(await errorOf({ ca: ['cut.pem'] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The file cut.pem is damaged: block 2 (line 22) has no END line.
         Copy the file again, or remove what is damaged."
@@ -679,9 +575,7 @@ test('a bundle with a block that was cut off', async () => {
 
 test('a bundle with file and base64', async () => {
   expect(await errorOf({ ca: [{ file: 'ca.pem', base64: 'MIIB' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The entry has both \`file\` and \`base64\`.
         Give one of them."
@@ -690,9 +584,7 @@ test('a bundle with file and base64', async () => {
 
 test('a bundle with nothing in it', async () => {
   expect(await errorOf({ ca: [{ hosts: '*.lab.example' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0]
         The entry has neither \`file\` nor \`base64\`.
         Give one of them."
@@ -701,9 +593,7 @@ test('a bundle with nothing in it', async () => {
 
 test('a bundle for no host', async () => {
   expect(await errorOf({ ca: [{ file: 'ca.pem', hosts: ['a/b'] }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0].hosts[0]
         The host 'a/b' has a path, and a certificate is for a whole host.
         Write a host: 'api.internal', 'api.internal:8443', '*.partner.example', '[::1]' or '*'."
@@ -714,9 +604,7 @@ test('base64 that is none', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', pfx: { base64: 'canary-passphrase!' }, passphrase }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].pfx.base64
         Found a string that is not base64.
         Write the file's content in base64, as 'base64 < file' prints it."
@@ -725,9 +613,7 @@ test('base64 that is none', async () => {
 
 test('a revocation list that is a certificate', async () => {
   expect(await errorOf({ crl: 'ca.pem' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       crl
         The file ca.pem holds no revocation list.
         Give a certificate revocation list, PEM or DER."
@@ -736,9 +622,7 @@ test('a revocation list that is a certificate', async () => {
 
 test('a revocation list that is damaged', async () => {
   expect(await errorOf({ crl: 'damaged-list.pem' })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       crl
         The file damaged-list.pem is damaged: the block at line 1 holds no revocation list.
         Copy the file again."
@@ -749,9 +633,7 @@ test('a root of mkcert that was never made', async () => {
   expect(
     await errorOf({ ca: [{ file: 'mkcert', hosts: '*.lab.example' }] }, { env: { CAROOT: lab.folder } }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       ca[0].file
         The file <folder>/rootCA.pem does not exist.
         Make it with 'mkcert -install', or set CAROOT to the folder that 'mkcert -CAROOT' prints."
@@ -762,9 +644,7 @@ test('a certificate that does not exist', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'ordres.crt', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].cert
         The file ordres.crt does not exist.
         Did you mean orders.crt, in the same folder?"
@@ -775,9 +655,7 @@ test('a certificate that is a request', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'request.pem', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].cert
         The file request.pem holds no certificate, but CERTIFICATE REQUEST.
         A request is not yet a certificate: give what the authority answered to it."
@@ -788,9 +666,7 @@ test('a certificate that is damaged', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'damaged.pem', key: 'orders.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].cert
         The file damaged.pem is damaged: block 2 (line 22) holds no certificate.
         Copy the file again."
@@ -801,9 +677,7 @@ test('a key that does not exist', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.kye' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The file orders.kye does not exist.
         Did you mean orders.key, in the same folder?"
@@ -814,9 +688,7 @@ test("a key that is another certificate's", async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'billing.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The file billing.key is not the key of the certificate (CN=orders; O=Test Authority,L=Kathmandu,ST=Bagmati,C=NP,CN=Test Authority).
         Give the key that was made for this certificate."
@@ -827,9 +699,7 @@ test('a key that is a certificate', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.crt' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The file orders.crt holds no private key, but CERTIFICATE.
         Name the file with the key in \`key\`; \`cert\` is for the certificate."
@@ -840,9 +710,7 @@ test('a key file with two keys', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'two.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The file two.key holds 2 private keys.
         Leave the one that is the certificate's."
@@ -853,9 +721,7 @@ test('a key that is damaged', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'damaged.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The file damaged.key holds no private key that OpenSSL can read.
         Give a private key: PKCS#8, PKCS#1 or SEC1, PEM or DER."
@@ -866,9 +732,7 @@ test('a key that is text', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'text.pem' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The file text.pem holds no private key.
         Give a private key: PKCS#8, PKCS#1 or SEC1, PEM or DER."
@@ -879,9 +743,7 @@ test('a key for SSH', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'ssh.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].key
         The file ssh.key is a key for SSH.
         Convert it: 'ssh-keygen -p -m PKCS8 -f <file>'."
@@ -892,9 +754,7 @@ test('an encrypted key without a passphrase', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.encrypted.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].passphrase
         The file orders.encrypted.key is encrypted, and the config gives no passphrase.
         Add \`passphrase\` to the entry."
@@ -907,9 +767,7 @@ test('an encrypted key with a wrong passphrase', async () => {
       clientCertificates: [{ host: 'a', cert: 'orders.crt', key: 'orders.encrypted.key', passphrase: 'canary-wrong' }],
     }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].passphrase
         The passphrase does not open the file orders.encrypted.key.
         Correct \`passphrase\`."
@@ -921,9 +779,7 @@ test('a key that is too small for the ciphers', async () => {
   expect(
     await errorOf({ ciphers, clientCertificates: [{ host: 'a', cert: 'small.crt', key: 'small.key' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem and one warning in the mTLS configuration
-
-    inline config
+    "One problem and one warning in the mTLS configuration: inline config
       clientCertificates[0]
         The key of the certificate CN=client is RSA 1024, and OpenSSL does not take it (ERR_SSL_EE_KEY_TOO_SMALL).
         Have it reissued with RSA 2048 or EC P-256; for a test server that takes it, write \`ciphers: 'DEFAULT@SECLEVEL=0'\`, at both ends.
@@ -945,9 +801,7 @@ test('entries for the same files, with a passphrase that is right, wrong, missin
   const orders = { host: 'a', cert: 'orders.crt', key: 'orders.encrypted.key' }
   const clientCertificates = [{ ...orders, passphrase }, { ...orders, passphrase: 'canary-wrong' }, orders, orders]
   expect(await errorOf({ clientCertificates })).toMatchInlineSnapshot(`
-    "3 problems and 3 warnings in the mTLS configuration
-
-    inline config
+    "3 problems and 3 warnings in the mTLS configuration: inline config
       clientCertificates[1].passphrase
         The passphrase does not open the file orders.encrypted.key.
         Correct \`passphrase\`.
@@ -982,9 +836,7 @@ test('cert and key in exchange', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.key', key: 'orders.crt' }] }),
   ).toMatchInlineSnapshot(`
-    "2 problems in the mTLS configuration
-
-    inline config
+    "2 problems in the mTLS configuration: inline config
       clientCertificates[0].cert
         The file orders.key holds no certificate, but PRIVATE KEY.
         Give a certificate, PEM or DER.
@@ -996,9 +848,7 @@ test('cert and key in exchange', async () => {
 
 test('a PFX that does not exist', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', pfx: 'orders.pfx', passphrase }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].pfx
         The file orders.pfx does not exist.
         Did you mean orders.p12, in the same folder?"
@@ -1007,9 +857,7 @@ test('a PFX that does not exist', async () => {
 
 test('a PFX without a passphrase', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', pfx: 'orders.p12' }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].passphrase
         The file orders.p12 has a passphrase, and the config gives none.
         Add \`passphrase\` to the entry."
@@ -1020,9 +868,7 @@ test('a PFX with a wrong passphrase', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', pfx: 'orders.p12', passphrase: 'canary-wrong' }] }),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].passphrase
         The passphrase does not open the file orders.p12.
         Correct \`passphrase\`."
@@ -1031,9 +877,7 @@ test('a PFX with a wrong passphrase', async () => {
 
 test('a PFX that is PEM', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', pfx: 'orders.crt', passphrase }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].pfx
         The file orders.crt is no PKCS#12 file, or a damaged one.
         It is PEM with CERTIFICATE: PEM files belong in \`cert\` and \`key\`."
@@ -1042,9 +886,7 @@ test('a PFX that is PEM', async () => {
 
 test('a PFX that is a keystore of Java', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', pfx: 'orders.jks', passphrase }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].pfx
         The file orders.jks is a keystore in Java's own format.
         Convert it: 'keytool -importkeystore -srckeystore <file> -destkeystore <file>.p12 -deststoretype pkcs12'."
@@ -1055,9 +897,7 @@ test('a PFX in place of certificate and key', async () => {
   expect(
     await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.p12', key: 'orders.p12', passphrase }] }),
   ).toMatchInlineSnapshot(`
-    "2 problems in the mTLS configuration
-
-    inline config
+    "2 problems in the mTLS configuration: inline config
       clientCertificates[0].cert
         The file orders.p12 is DER, but no certificate.
         It looks like PKCS#12: name it in \`pfx\`.
@@ -1069,9 +909,7 @@ test('a PFX in place of certificate and key', async () => {
 
 test('a PFX that was cut off', async () => {
   expect(await errorOf({ clientCertificates: [{ host: 'a', pfx: 'cut.p12', passphrase }] })).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    inline config
+    "One problem in the mTLS configuration: inline config
       clientCertificates[0].pfx
         The file cut.p12 is no PKCS#12 file, or a damaged one.
         Give a .p12 or .pfx file; PEM files belong in \`cert\` and \`key\`."
@@ -1091,9 +929,7 @@ test('several problems at once', async () => {
       ],
     }),
   ).toMatchInlineSnapshot(`
-    "6 problems in the mTLS configuration
-
-    inline config
+    "6 problems in the mTLS configuration: inline config
       http3
         There is no option "http3".
         Did you mean http2?
@@ -1117,9 +953,7 @@ test('several problems at once', async () => {
 
 test('JSON with a mistake', async () => {
   expect(await errorOfFile('.mtlsrc.json', '{ "proxy": "canary-passphrase" "http2": true }')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/.mtlsrc.json
+    "One problem in the mTLS configuration: <folder>/.mtlsrc.json
       the whole file
         The file is no valid JSON: line 1, column 32: a comma or } is expected.
         Correct the file."
@@ -1128,9 +962,7 @@ test('JSON with a mistake', async () => {
 
 test('JSON that ends early', async () => {
   expect(await errorOfFile('.mtlsrc.json', '{ "proxy": "canary-passphrase"')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/.mtlsrc.json
+    "One problem in the mTLS configuration: <folder>/.mtlsrc.json
       the whole file
         The file is no valid JSON: line 1, column 31: the text ends too early.
         Correct the file."
@@ -1139,9 +971,7 @@ test('JSON that ends early', async () => {
 
 test('YAML with a mistake', async () => {
   expect(await errorOfFile('.mtlsrc.yaml', 'ca: ca.pem\nproxy: "canary-passphrase\n')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/.mtlsrc.yaml
+    "One problem in the mTLS configuration: <folder>/.mtlsrc.yaml
       the whole file
         The file is no valid YAML: line 3, column 1: unexpected end of the stream within a double quoted scalar.
         Correct the file."
@@ -1150,9 +980,7 @@ test('YAML with a mistake', async () => {
 
 test('YAML with a duplicate', async () => {
   expect(await errorOfFile('.mtlsrc.yml', 'ca: ca.pem\nca: ca.pem\n')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/.mtlsrc.yml
+    "One problem in the mTLS configuration: <folder>/.mtlsrc.yml
       the whole file
         The file is no valid YAML: line 2, column 1: duplicated mapping key.
         Correct the file."
@@ -1161,9 +989,7 @@ test('YAML with a duplicate', async () => {
 
 test('YAML that is text', async () => {
   expect(await errorOfFile('.mtlsrc', 'just text\n')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/.mtlsrc
+    "One problem in the mTLS configuration: <folder>/.mtlsrc
       the whole file
         The configuration is no object.
         Export or write an object of options."
@@ -1174,9 +1000,7 @@ test('a package.json', async () => {
   expect(
     await errorOfFile('package.json', '{ "mtls": { "http3": true, "ca": ["absent.pem"] } }'),
   ).toMatchInlineSnapshot(`
-    "2 problems in the mTLS configuration
-
-    <folder>/package.json
+    "2 problems in the mTLS configuration: <folder>/package.json
       mtls.http3
         There is no option "http3".
         Did you mean http2?
@@ -1190,9 +1014,7 @@ test('JavaScript with a mistake', async () => {
   expect(
     await errorOfFile('mtls.config.cjs', 'module.exports = { passphrase: "canary-passphrase" x }'),
   ).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/mtls.config.cjs
+    "One problem in the mTLS configuration: <folder>/mtls.config.cjs
       the whole file
         The file has a syntax error: line 1: expected \`,\` or \`}\`.
         Correct the file."
@@ -1201,9 +1023,7 @@ test('JavaScript with a mistake', async () => {
 
 test('JavaScript that throws', async () => {
   expect(await errorOfFile('throws.config.cjs', 'throw new RangeError("no luck today")')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/throws.config.cjs
+    "One problem in the mTLS configuration: <folder>/throws.config.cjs
       the whole file
         The file threw RangeError while it was loaded: no luck today
         Correct the file."
@@ -1212,9 +1032,7 @@ test('JavaScript that throws', async () => {
 
 test('JavaScript that imports what is not there', async () => {
   expect(await errorOfFile('imports.config.mjs', 'import "./absent.js"')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/imports.config.mjs
+    "One problem in the mTLS configuration: <folder>/imports.config.mjs
       the whole file
         The file imports something that does not exist: Cannot find module './absent.js' imported from <folder>/imports.config.mjs
         Correct the file."
@@ -1223,9 +1041,7 @@ test('JavaScript that imports what is not there', async () => {
 
 test('JavaScript that exports nothing', async () => {
   expect(await errorOfFile('nothing.config.cjs', 'module.exports = 5')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/nothing.config.cjs
+    "One problem in the mTLS configuration: <folder>/nothing.config.cjs
       the whole file
         The configuration is no object.
         Export or write an object of options."
@@ -1234,9 +1050,7 @@ test('JavaScript that exports nothing', async () => {
 
 test('paths of a file in a folder', async () => {
   expect(await errorOfFile('settings/mtls.json', '{ "ca": "ca.pem" }')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/settings/mtls.json
+    "One problem in the mTLS configuration: <folder>/settings/mtls.json
       ca
         The file ca.pem does not exist.
         Put the file into <folder>/settings, or correct the path."
@@ -1245,9 +1059,7 @@ test('paths of a file in a folder', async () => {
 
 test('a config file that does not exist', async () => {
   expect(await errorOf('absent.json')).toMatchInlineSnapshot(`
-    "One problem in the mTLS configuration
-
-    <folder>/absent.json
+    "One problem in the mTLS configuration: <folder>/absent.json
       the whole file
         The file does not exist.
         Correct the path given as \`config\`."

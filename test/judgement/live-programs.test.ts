@@ -47,7 +47,7 @@ describe.skipIf(requireProgram('gnutls-serv'))('GnuTLS', () => {
     const diagnosis = await judgementOf(await gnutls(version), offering(authority, stranger))
     expect(diagnosis).toMatchObject({ situation: 'client-issuer-not-listed', party: 'server' })
     expect(diagnosis.cause).toContain(
-      'access_denied (49) after our client certificate (CN=stranger); the likely reason: ',
+      'access_denied (49) after our client certificate (CN=stranger from clientCertificates[0]); the likely reason: ',
     )
   })
 })

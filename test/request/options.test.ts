@@ -277,7 +277,7 @@ describe('sound options pass', () => {
 test('what is wrong with the config is not said to be an option of the request', async () => {
   const own = createClient({ ca: ['absent.pem'] })
   await expect(own.request(server.url, { timeout: 5000, verify: false })).rejects.toThrow(
-    /One problem in the mTLS configuration\n\ninline config\n {2}ca\[0\]/,
+    /One problem in the mTLS configuration: inline config\n {2}ca\[0\]/,
   )
   await own.close()
 })

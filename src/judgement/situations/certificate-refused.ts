@@ -192,14 +192,14 @@ function refused(
   return {
     situation,
     tell: (facts) => {
-      const { refusal, status, leaf } = facts
+      const { refusal, status, leaf, explanation } = facts
       if (!refusal || refusal.certainty === 'unknown' || status !== 'sent') return false
       const alert = refusal.alert?.code
       const isSaid = alert !== undefined && alerts !== general && alerts.includes(alert)
       if (!isSaid && alert !== undefined && specific.includes(alert)) return false
       const told = words(facts, alert)
       if (!told) return false
-      const after = `${refusal.via === 'close' ? 'right ' : ''}after our client certificate (${subjectOf(leaf)})`
+      const after = `${refusal.via === 'close' ? 'right ' : ''}after our client certificate (${subjectOf(leaf)}${explanation?.applied ? ` from ${explanation.applied.path}` : ''})`
       return {
         subject: {
           kind: 'client-certificate',

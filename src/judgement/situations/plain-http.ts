@@ -31,6 +31,20 @@ export const plainHttp: readonly Situation<Facts>[] = [
       },
   },
   {
+    situation: 'plain-http-closed',
+    tell: ({ evidence, origin, code }) =>
+      isHttp(evidence.url) &&
+      !evidence.limit &&
+      /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|HPE_\w+)$/.test(code) && {
+        party: 'network',
+        means: 'close',
+        subject: { kind: 'network', code },
+        certainty: 'likely',
+        cause: `The request went to ${origin} over plain HTTP, and ${code.startsWith('HPE_') ? 'what came back is no HTTP' : 'the connection was closed without an answer'}, as on a port that expects TLS.`,
+        remedy: `Write https:// instead of http:// in ${evidence.url}, if that port is the TLS port.`,
+      },
+  },
+  {
     situation: 'plain-http',
     tell: ({ evidence }) =>
       isHttp(evidence.url) &&

@@ -1,6 +1,7 @@
 import type { Certificate, CertificateProblem, CertificateProblemClass } from '../../tls/handshake.ts'
 import { commonName } from '../distinguished-name.ts'
 import type { TlsFacts } from '../facts.ts'
+import { howToBeFound } from '../phrases.ts'
 import type { Situation } from '../situation.ts'
 
 /** What the words of a refusal are made from. */
@@ -35,10 +36,14 @@ export function refusedServer(
       }
       if (words.when && !words.when(seen)) return false
       const further = furtherProblems(handshake.verification.problems, problem)
+      const usual = words.remedy(seen)
+      const isOfConfig = / ca in the config\b/.test(usual)
+      const notFound = isOfConfig ? withoutConfig(facts) : ''
+      const remedy = (isOfConfig && howToBeFound(facts.explanation)) || usual
       return {
         subject: { kind: 'server-certificate', problem, further },
-        cause: `We refused the server at ${facts.origin} because ${words.because(seen)}${also(further, problem)}.`,
-        remedy: further.length > 0 ? allRemedies(words.remedy(seen)) : words.remedy(seen),
+        cause: `We refused the server at ${facts.origin} because ${words.because(seen)}${also(further, problem)}${notFound}.`,
+        remedy: further.length > 0 ? allRemedies(remedy) : remedy,
       }
     },
   }
@@ -73,6 +78,11 @@ function nameOf({ position, place, subject: named }: CertificateProblem, certifi
   const subject = position === undefined ? certificate?.subject : (named ?? certificate?.subject)
   const inBrackets = subject ? ` (${commonName(subject)})` : ''
   return `${(position ?? 0) === 0 ? 'its certificate' : 'a certificate of its chain'}${inBrackets}`
+}
+
+/** Whoever has a config believes that it is read. */
+function withoutConfig({ explanation }: TlsFacts): string {
+  return explanation?.search === undefined ? '' : `; no config was found (${explanation.search})`
 }
 
 /** The others; of a pair that says one thing in two ways the one is enough. */

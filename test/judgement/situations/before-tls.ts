@@ -11,6 +11,28 @@ export const beforeTls: Row[] = [
     remedy: 'Write https:// instead of http:// in http://api.internal:8443/, if that port is the TLS port.',
   },
   {
+    situation: 'plain-http-closed',
+    judged: 'network close network likely',
+    evidence: evidence(undefined, {
+      url: 'http://api.internal:8443/',
+      ...failure('ECONNRESET', 'socket hang up', 'ConnectionError'),
+    }),
+    cause:
+      'The request went to api.internal:8443 over plain HTTP, and the connection was closed without an answer, as on a port that expects TLS.',
+    remedy: 'Write https:// instead of http:// in http://api.internal:8443/, if that port is the TLS port.',
+  },
+  {
+    situation: 'plain-http-closed',
+    judged: 'network close network likely',
+    evidence: evidence(undefined, {
+      url: 'http://api.internal:8443/',
+      ...failure('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/', 'ConnectionError'),
+    }),
+    cause:
+      'The request went to api.internal:8443 over plain HTTP, and what came back is no HTTP, as on a port that expects TLS.',
+    remedy: 'Write https:// instead of http:// in http://api.internal:8443/, if that port is the TLS port.',
+  },
+  {
     situation: 'plain-http',
     judged: 'nobody none nothing proven',
     evidence: evidence(undefined, { url: 'http://api.internal/', status: 200 }),
