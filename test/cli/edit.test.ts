@@ -162,9 +162,7 @@ test('what a run would refuse is not written', async () => {
   const { code, note } = await call(lab.folder, args)
   expect(code).toBe(1)
   expect(note).toMatchInlineSnapshot(`
-    "vitest-mtls: One problem in the mTLS configuration
-
-    checked.config.ts
+    "vitest-mtls: One problem in the mTLS configuration: checked.config.ts
       clientCertificates[1].key
         The file billing.key is not the key of the certificate (CN=orders; O=Test Authority,L=Kathmandu,ST=Bagmati,C=NP,CN=Test Authority).
         Give the key that was made for this certificate.

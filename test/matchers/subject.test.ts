@@ -72,7 +72,6 @@ describe('a subject', () => {
     const message = await rejectionOf(expect(stopped).not.toHaveSentClientCert())
     expect(message).toMatchInlineSnapshot(`
       "TypeError: toHaveSentClientCert() has no connection to judge, as the request was never made. ConfigError: One problem in the options of the request
-
         clientCert
           The config has no client certificate named 'orders'.
           No entry of the config has a name."
