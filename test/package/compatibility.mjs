@@ -88,12 +88,14 @@ async function tryOut({ name, vitest, node }) {
 
 /** Every reporter names every line that fails; what they write is what it was. */
 async function expectForms(name, folder, project, lab, run) {
-  const { html, files } = await formsOutput(project, lab, run)
+  const { html, editor, files } = await formsOutput(project, lab, run)
+  const elsewhere = editor.split('\n').filter((line) => !line.startsWith('forms.test.ts:'))
+  check(`${name} forms in an editor: marked in the spec`, elsewhere.length === 0, elsewhere.join('\n'))
   await mkdir(folder, { recursive: true })
-  for (const [file, output] of Object.entries({ ...files, html })) {
+  for (const [file, output] of Object.entries({ ...files, html, editor })) {
     const missing = failingLines.filter((line) => !namedLines(output).includes(line))
     check(`${name} forms in ${file}: every line is named`, missing.length === 0, `missing: ${missing}`)
-    if (file === 'html') continue
+    if (file === 'html' || file === 'editor') continue
     const golden = join(folder, file)
     if (process.env.UPDATE === '1') await writeFile(golden, output)
     const was = await readFile(golden, 'utf8')

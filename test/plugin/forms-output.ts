@@ -14,6 +14,8 @@ export interface FormsOutput {
   files: Record<'default.txt' | 'github-actions.txt' | 'junit.txt' | 'json.txt', string>
   /** Of the HTML reporter, which has its data compressed in a form of its own. */
   html: string
+  /** Where an editor marks each error: `forms.test.ts:7 a promise`, a line each. */
+  editor: string
 }
 
 /** Runs the suite in `folder` once, with all the reporters. */
@@ -23,7 +25,9 @@ export async function formsOutput(folder: string, lab: OrdersLab, run: Run): Pro
   await mkdir(results)
   const file = (name: string) => `--outputFile.${name}=results/${name}`
   const { code, output } = await run([
-    ...['default', 'github-actions', 'junit', 'json', 'html'].map((name) => `--reporter=${name}`),
+    ...['default', 'github-actions', 'junit', 'json', 'html', './editor-reporter.mjs'].map(
+      (name) => `--reporter=${name}`,
+    ),
     ...['junit', 'json'].map(file),
     '--outputFile.html=results/html/index.html',
   ])
@@ -38,6 +42,7 @@ export async function formsOutput(folder: string, lab: OrdersLab, run: Run): Pro
   return {
     code,
     html,
+    editor: await readFile(join(results, 'editor'), 'utf8'),
     files: {
       // Without the table, whose counts depend on how far forgotten requests came.
       'default.txt': known(lines.join('\n')).replace(/\n+mTLS {2}\d[\s\S]*$/, '\n'),

@@ -35,6 +35,11 @@ describe('every form of a failure points at the line of the test', () => {
     expect(namedLines(output.html)).toEqual(expect.arrayContaining(failingLines))
   })
 
+  test('in an editor, which marks the first frame of each error', () => {
+    expect(namedLines(output.editor)).toEqual(expect.arrayContaining(failingLines))
+    expect(output.editor.split('\n').filter((line) => !line.startsWith('forms.test.ts:'))).toEqual([])
+  })
+
   test('and nothing else fails', () => {
     expect(output.code).toBe(1)
     expect(output.files['json.txt'].match(/: failed$/gm)).toHaveLength(failingTests)

@@ -235,7 +235,14 @@ describe.skipIf(missing)(`the page in Chromium${missing ? ` (${missing})` : ''}`
     ])
     const verdicts = await servers.locator('td:nth-child(4)').allTextContents()
     expect(verdicts).toEqual(['accepted', 'not asked', 'not asked', 'refused: unknown_caas expected'])
-    // A passing negative test warns of nothing.
+    // A passing negative test warns of nothing, and is no bad news.
+    expect(await servers.locator('td:nth-child(4) .bad').count()).toBe(0)
+    expect(await servers.locator('td:nth-child(6)').allTextContents()).toEqual([
+      'client 244, server 244',
+      'server 10',
+      'server 244',
+      'client 244, server 244',
+    ])
     expect(await servers.locator('td:nth-child(8)').last().textContent()).toBe('none')
     await servers.getByRole('link', { name: 'is refused' }).click()
     await expect.poll(() => page.locator('details.test[open] summary', { hasText: 'is refused' }).count()).toBe(1)

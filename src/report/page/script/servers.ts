@@ -4,12 +4,12 @@ const columns = ['Requests', 'TLS', 'Client certificate', "Server's verdict on i
 
 function serverRow(place) {
   const row = data.servers[place]
-  const left = (days) => days === undefined ? '-' : days < 0 ? 'ended' : String(days)
+  const left = (days) => days < 0 ? 'ended' : String(days)
   const cells = [
     String(row.requests), row.protocols.join(', ') || '-', row.client,
-    el('span', { class: row.clientTone }, row.clientVerdict, row.expected && el('span', { class: 'badge' }, 'as expected')),
+    el('span', { class: row.expected ? 'plain' : row.clientTone }, row.clientVerdict, row.expected && el('span', { class: 'badge' }, 'as expected')),
     el('span', { class: row.tone }, row.verdict),
-    el('span', {}, 'client ' + left(row.clientDays) + ', ', 'server ' + left(row.serverDays)),
+    [row.clientDays !== undefined && 'client ' + left(row.clientDays), row.serverDays !== undefined && 'server ' + left(row.serverDays)].filter(Boolean).join(', ') || '-',
     el('span', {}, row.tests.slice(0, 3).map((test, index) => [index > 0 && ', ', testLink(test)]), row.tests.length > 3 && ' and ' + (row.tests.length - 3) + ' more'),
     row.warnings.length > 0 ? el('ul', {}, row.warnings.map((warning) => el('li', { class: 'doubtful' }, warning))) : el('span', { class: 'quiet' }, 'none'),
   ]
