@@ -95,36 +95,39 @@ export default defineConfig({ ca: ['certs/ca.pem'], clientCertificates: [${entri
   const entry = (port: string) =>
     `{ name: 'orders', host: 'localhost', port: ${port}, cert: 'certs/orders.crt', key: 'certs/orders.key', passphrase: '\${ORDERS_KEY_PASSPHRASE}' }`
 
-  async function failureOf(spec: string, entries: string): Promise<string> {
+  async function failuresOf(specs: string[], entries: string): Promise<string[]> {
+    const tests = specs.map((spec) => `test('fails', async () => { ${spec} })`)
     await using failing = await project({
       'vitest.config.ts': config,
       'mtls.config.ts': mtlsConfig(entries),
-      'failing.test.ts': `import { expect, test } from 'vitest'\ntest('fails', async () => { ${spec} })`,
+      'failing.test.ts': ["import { expect, test } from 'vitest'", ...tests].join('\n'),
     })
     const { code, report, stdout } = await run(failing.folder)
-    expect({ code, failed: report?.numFailedTests }, stdout).toEqual({ code: 1, failed: 1 })
-    return report!.testResults[0]!.assertionResults[0]!.failureMessages.join('\n')
+    expect({ code, failed: report?.numFailedTests }, stdout).toEqual({ code: 1, failed: specs.length })
+    return report!.testResults[0]!.assertionResults.map(({ failureMessages }) => failureMessages.join('\n'))
   }
 
   test('the server does not ask', async () => {
     const url = `https://localhost:${lab.env.STATUS_PORT}/`
-    const message = await failureOf(
-      `expect(await request('${url}')).toHaveSentClientCert()`,
+    const [message] = await failuresOf(
+      [`expect(await request('${url}')).toHaveSentClientCert()`],
       entry(lab.env.STATUS_PORT!),
     )
     expect(message).toMatch(/did not ask|never asked/)
   })
 
-  test('the server asks and gets nothing', async () => {
-    const url = `https://localhost:${lab.env.ORDERS_PORT}/`
-    const message = await failureOf(`await expect(request('${url}')).toHaveSentClientCert()`, entry('1'))
-    expect(message).toContain('empty')
-    expect(message).toContain(`port 1, the request goes to ${lab.env.ORDERS_PORT}`)
-  })
-
-  test('the server is trusted', async () => {
-    const url = `https://localhost:${lab.env.STATUS_PORT}/`
-    const message = await failureOf(`await expect(request('${url}')).toHaveCertError('self signed')`, entry('1'))
-    expect(message).toMatch(/trusted|no problem/)
+  test('the server asks and gets nothing; the server is trusted', async () => {
+    const asking = `https://localhost:${lab.env.ORDERS_PORT}/`
+    const trusted = `https://localhost:${lab.env.STATUS_PORT}/`
+    const [nothing, noProblem] = await failuresOf(
+      [
+        `await expect(request('${asking}')).toHaveSentClientCert()`,
+        `await expect(request('${trusted}')).toHaveCertError('self signed')`,
+      ],
+      entry('1'),
+    )
+    expect(nothing).toContain('empty')
+    expect(nothing).toContain(`port 1, the request goes to ${lab.env.ORDERS_PORT}`)
+    expect(noProblem).toMatch(/trusted|no problem/)
   })
 })
