@@ -5,6 +5,7 @@ import './ambient/jest-assertions.ts'
 import { createRequire } from 'node:module'
 import { useClients } from './clients/use-clients.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
+import type { Credentials } from './credentials/credentials.ts'
 import { onCall, type RecordedCall, setCurrentCalls } from './evidence/call-recorder.ts'
 import { pendingOf, watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
@@ -12,7 +13,9 @@ import { type CleanUp, onTestEndBy } from './evidence/test-end.ts'
 import { type MtlsMatchers, matchers } from './matchers/index.ts'
 import { kitMatchers } from './matchers/kit-matchers.ts'
 import { type SnapshotSerializer, snapshotSerializer } from './report/snapshot-serializer.ts'
-import { type DefaultClient, request } from './request/default-client.ts'
+import { atCallSite } from './request/call-site.ts'
+import type { RequestFunction } from './request/client.ts'
+import type { DefaultClient } from './request/default-client.ts'
 import { testRunner } from './request/test-runner.ts'
 
 export type { MtlsMatchers }
@@ -28,7 +31,7 @@ interface JestGlobals {
   beforeEach(begin: () => void): void
   afterEach(check: () => void | Promise<void>): void
   afterAll(close: () => Promise<void>): void
-  request?: typeof request
+  request?: RequestFunction
 }
 
 const jest = globalThis as unknown as JestGlobals
@@ -56,7 +59,7 @@ function setUp({ expect, beforeAll, beforeEach, afterEach, afterAll }: JestGloba
   const mode = clientsMode(process.env.MTLS_CLIENTS)
   if (mode !== undefined) {
     const clients = useClients(mode)
-    beforeAll(() => clients.read(loadForJest))
+    beforeAll(() => clients.read(credentialsForJest))
     afterAll(async () => clients.stop())
   }
   afterAll(async () => {
@@ -103,6 +106,18 @@ function endWhatTestsBegin(
     await end('test')
   })
   afterAll(() => end('file'))
+}
+
+const request: RequestFunction = (input, init) =>
+  atCallSite(input, async () => {
+    const helper = await import('./request/default-client.ts')
+    return helper.send(input, init)
+  })
+
+async function credentialsForJest(): Promise<Credentials> {
+  const config = await loadForJest()
+  const { createCredentials } = await import('./credentials/credentials.ts')
+  return createCredentials(config)
 }
 
 /** The config that is found from the working directory. */

@@ -1,4 +1,3 @@
-import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { recordCall } from '../evidence/call-recorder.ts'
 import { clientValues } from '../evidence/client-values.ts'
@@ -17,8 +16,8 @@ export function knowClientValues(clients: Clients): void {
 
 /** The clients of the process, while a test file runs. */
 export interface UsedClients {
-  /** Reads the config, before the first test. Rejects with a ConfigError. */
-  read(source: () => Promise<ResolvedConfig>): Promise<void>
+  /** Reads the config's files, before the first test. Rejects with a ConfigError. */
+  read(source: () => Promise<Credentials>): Promise<void>
   /** Leaves Node as it was. */
   stop(): void
 }
@@ -42,10 +41,8 @@ export function useClients(mode: 'record' | 'equip'): UsedClients {
 class ReadEquipment implements Equipment {
   #credentials: Credentials | undefined
 
-  async read(source: () => Promise<ResolvedConfig>): Promise<void> {
-    const config = await source()
-    const { createCredentials } = await import('../credentials/credentials.ts')
-    const credentials = createCredentials(config)
+  async read(source: () => Promise<Credentials>): Promise<void> {
+    const credentials = await source()
     await credentials.prepare()
     this.#credentials = credentials
   }

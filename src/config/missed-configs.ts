@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { foldersToSearch, searchPlaces } from './search-places.ts'
+
+const { readdirSync } = process.getBuiltinModule('node:fs')
 
 /** A search that found no config. Paths are absolute. */
 export interface FruitlessSearch {

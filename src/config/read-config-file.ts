@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ImportModule, importConfig } from './import-config.ts'
 import { mayHoldConfig } from './may-hold-config.ts'
 import { parseJson, parseYaml } from './parse-config.ts'
 import { foldersToSearch, searchPlaces } from './search-places.ts'
 
-const { accessSync, constants, existsSync } = process.getBuiltinModule('node:fs')
+const { accessSync, constants, existsSync, promises } = process.getBuiltinModule('node:fs')
 
 /** A config file and what it holds. */
 export interface ConfigFile {
@@ -40,7 +39,7 @@ export async function readConfigFile(file: string, importModule?: ImportModule):
     const explorer = await createExplorer(importModule)
     return configFile((await explorer.load(file)) ?? { filepath: file, config: undefined })
   }
-  const text = await readFile(file, 'utf8')
+  const text = await promises.readFile(file, 'utf8')
   return configFile({ filepath: file, config: text.trim() === '' ? undefined : await load(file, text) })
 }
 

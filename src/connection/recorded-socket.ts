@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { Connection } from './connection.ts'
 import { makeOwnSocket } from './handle-tap/own-socket.ts'
 import { missingInternals, recordSocket } from './handle-tap/record-socket.ts'
 import { socketOverTap } from './socket-over-tap.ts'
+
+const { connect } = process.getBuiltinModule('node:tls')
 
 /** A TLS socket to the connection's target, over `tunnel` where that is given: each byte that passes is recorded in `connection`. */
 export function recordedSocket(connection: Connection, options: ConnectionOptions, tunnel?: Socket): TLSSocket {

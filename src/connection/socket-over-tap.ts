@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers'
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { Connection } from './connection.ts'
 import { makeOwnSocket } from './handle-tap/own-socket.ts'
 import { forwardSocketProperties, Tap } from './tap.ts'
 import { connectTcp } from './tcp.ts'
+
+const { connect } = process.getBuiltinModule('node:tls')
 
 /**
  * TLS over a stream that records what passes: where a Node to come has not the internals that `handle-tap` is made of. It costs

@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto'
-import { rootCertificates } from 'node:tls'
 import { issuerWords } from './issuer-words.ts'
 
 interface DefaultAuthority {
@@ -14,7 +13,7 @@ export function defaultAuthoritiesFor({ raw }: X509Certificate): readonly X509Ce
   const key = words.join()
   const known = found.get(key)
   if (known) return known
-  all ??= rootCertificates.map(defaultAuthority)
+  all ??= process.getBuiltinModule('node:tls').rootCertificates.map(defaultAuthority)
   const certificates = all
     .filter(({ text }) => words.every((word) => text.includes(word)))
     .map(({ der }) => new X509Certificate(der))

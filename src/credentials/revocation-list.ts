@@ -1,9 +1,10 @@
-import * as tls from 'node:tls'
 import type { ResolvedSource } from '../config/resolved-config.ts'
 import { readPem, textOf, writePem } from './pem.ts'
 import { readContent } from './source-content.ts'
 import { nameOf } from './source-file.ts'
 import { Unusable } from './unusable.ts'
+
+const tls = process.getBuiltinModule('node:tls')
 
 /** The certificate revocation lists (RFC 5280 5) of a file, PEM each: Node reads only the first of a text. */
 export function readRevocationLists(source: ResolvedSource): string[] {

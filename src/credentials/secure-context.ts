@@ -1,16 +1,17 @@
-import * as tls from 'node:tls'
+import type { SecureContext, SecureContextOptions, SecureVersion } from 'node:tls'
 import type { Identity } from './identity.ts'
 import type { Trust } from './trust-store.ts'
 
 const { readFileSync } = process.getBuiltinModule('node:fs')
+const tls = process.getBuiltinModule('node:tls')
 
 /** Everything that a secure context is made of. */
 export interface ContextParts {
   identity?: Identity
   trust: Trust
   trustDefaultCAs: boolean
-  minVersion?: tls.SecureVersion
-  maxVersion?: tls.SecureVersion
+  minVersion?: SecureVersion
+  maxVersion?: SecureVersion
   ciphers?: string
 }
 
@@ -20,7 +21,7 @@ interface NativeContext {
 }
 
 /** The same as plain values, as `tls.connect` takes them; the default trust is written out where something is added to it. */
-export function contextOptions(parts: ContextParts): tls.SecureContextOptions {
+export function contextOptions(parts: ContextParts): SecureContextOptions {
   const { trust, trustDefaultCAs } = parts
   const isDefault = trustDefaultCAs && trust.ca.length === 0 && trust.crl.length === 0
   return {
@@ -30,7 +31,7 @@ export function contextOptions(parts: ContextParts): tls.SecureContextOptions {
 }
 
 /** Node's default trust and more: Node's public option replaces the default, and making it anew costs 30 ms a context. */
-export function createSecureContext(parts: ContextParts): tls.SecureContext {
+export function createSecureContext(parts: ContextParts): SecureContext {
   const { ca, crl } = parts.trust
   const options = ownOptions(parts)
   if (!parts.trustDefaultCAs) return tls.createSecureContext({ ...options, ca: [...ca] })
@@ -38,7 +39,7 @@ export function createSecureContext(parts: ContextParts): tls.SecureContext {
 }
 
 /** A context of Node's default trust and of `ca`. `options` have no `ca` of their own. */
-export function createTrustingContext(options: tls.SecureContextOptions, ca: readonly string[]): tls.SecureContext {
+export function createTrustingContext(options: SecureContextOptions, ca: readonly string[]): SecureContext {
   const context = tls.createSecureContext(options)
   const native = context.context as NativeContext
   if (typeof native.addCACert !== 'function') {
@@ -49,7 +50,7 @@ export function createTrustingContext(options: tls.SecureContextOptions, ca: rea
 }
 
 /** All but the authorities. */
-function ownOptions({ identity, trust, minVersion, maxVersion, ciphers }: ContextParts): tls.SecureContextOptions {
+function ownOptions({ identity, trust, minVersion, maxVersion, ciphers }: ContextParts): SecureContextOptions {
   return {
     ...(identity && { cert: identity.certificates, key: identity.key.reveal() }),
     ...(trust.crl.length > 0 && { crl: [...trust.crl] }),

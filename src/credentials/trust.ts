@@ -1,5 +1,4 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import * as tls from 'node:tls'
 import type { ResolvedCa, ResolvedSource } from '../config/resolved-config.ts'
 import { readCertificates } from './certificates.ts'
 import { type FaultFacts, faultAt } from './fault.ts'
@@ -8,6 +7,8 @@ import { certificatesOfKeystore } from './keystore-certificates.ts'
 import { readContent } from './source-content.ts'
 import { nameOf } from './source-file.ts'
 import { Unusable } from './unusable.ts'
+
+const tls = process.getBuiltinModule('node:tls')
 
 /** Authorities out of one place. */
 export interface Bundle {

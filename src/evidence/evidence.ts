@@ -38,6 +38,9 @@ export interface Evidence {
   readonly usedEntries?: readonly string[] | undefined
 }
 
+/** Under which an object may carry its evidence itself: one entry less for the collector of garbage to look after. */
+export const ownEvidence = Symbol.for('vitest-mtls/evidence')
+
 const evidenceBySubject = () => sharedState('evidence', () => new WeakMap<object, Evidence>())
 
 /** Attach evidence to a response, an error or a handshake. */
@@ -48,10 +51,10 @@ export function attachEvidence(subject: object, evidence: Evidence): void {
 /** The evidence attached to `subject`, or found in what another client handed out; undefined when there is none. */
 export function evidenceOf(subject: unknown): Evidence | undefined {
   if (typeof subject !== 'object' || subject === null) return undefined
-  return evidenceBySubject().get(subject) ?? clientValues<Evidence>().current?.evidenceOf(subject)
+  return attachedEvidence(subject) ?? clientValues<Evidence>().current?.evidenceOf(subject)
 }
 
 /** Evidence that was attached to the very object. */
 export function attachedEvidence(subject: object): Evidence | undefined {
-  return evidenceBySubject().get(subject)
+  return evidenceBySubject().get(subject) ?? (subject as { [ownEvidence]?: Evidence })[ownEvidence]
 }

@@ -31,7 +31,7 @@ export function setUp(
   Object.assign(testRunner(), { root: context.root, importModule })
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.source = async () => {
-    const { loadInWorker } = await import('./load-in-worker.ts')
+    const { loadInWorker } = await import('./first-request.ts')
     return loadInWorker(context, importModule)
   }
   vitest.expect.extend({ ...matchers, ...kitMatchers })
@@ -62,11 +62,15 @@ async function watchClients(
   const { useClients } = await import('../clients/use-clients.ts')
   const clients = useClients(mode)
   vitest.afterAll(clients.stop)
-  await clients.read(source)
+  await clients.read(async () => {
+    const config = await source()
+    const { createCredentials } = await import('./first-request.ts')
+    return createCredentials(config)
+  })
 }
 
 const request: RequestFunction = (input, init) =>
   atCallSite(input, async () => {
-    const helper = await import('../request/default-client.ts')
-    return helper.request(input, init)
+    const first = await import('./first-request.ts')
+    return first.send(input, init)
   })

@@ -1,5 +1,6 @@
 import type { Connections } from '../connection/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
+import type { ConnectionProfile } from '../credentials/profile.ts'
 import { recordCall } from '../evidence/call-recorder.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
 import type { AnswerBody } from './answer-body.ts'
@@ -10,7 +11,7 @@ import { type Answer, Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import { type OutgoingRequest, prepareRequest } from './outgoing-request.ts'
-import { ReceivedResponse } from './received-response.ts'
+import { type ReceivedAnswer, ReceivedResponse } from './received-response.ts'
 import { redirectOf } from './redirect.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 import { targetOf } from './target-of.ts'
@@ -21,20 +22,35 @@ export interface CallContext {
   connections: Connections
 }
 
-/** One call of `request`: every hop of it. */
+/** One call of `request`: every hop of it. What needs no waiting does not wait: each `await` costs a turn of the microtasks. */
 export async function call(context: CallContext, input: RequestInput, init?: MtlsRequestInit): Promise<MtlsResponse> {
-  const checked = checkInit(init)
-  if (checked !== undefined) await checked
-  let request = await prepareRequest(input, init)
-  const credentials = await context.credentials()
+  checkInit(init)
+  const prepared = prepareRequest(input, init)
+  let request = prepared instanceof Promise ? await prepared : prepared
+  const known = context.credentials()
+  const credentials = known instanceof Promise ? await known : known
   const evidence = new CallEvidence(request.url.href, request.method)
   recordCall({ evidence, connections: evidence.connections })
   const deadline = new Deadline(request.signal, request.init.timeout)
   try {
     for (let hops = 0; ; hops++) {
-      const { answer, exchange } = await send(context, credentials, request, evidence, deadline)
+      evidence.begin(request.url.href, request.method, request.body !== undefined)
+      const chosen =
+        request.url.protocol === 'https:' ? profileOf(context.connections, credentials, request) : undefined
+      const profile = chosen instanceof Promise ? await chosen : chosen
+      const exchange = exchangeOf(context, credentials, request, profile, evidence, deadline)
+      const answer = await exchange.start()
+      evidence.over(exchange.connection)
       const next = redirectOf(request, answer.status, answer.headers.get('location'), hops)
-      if (next === undefined) return await respond(answer, request, evidence, hops)
+      if (next === undefined) {
+        evidence.answer = answer.kept
+        const { whenKept } = answer.kept
+        if (whenKept !== undefined) await whenKept
+        const { body } = answer
+        const encoding = hasNoBody(request, answer) ? undefined : answer.headers.get('content-encoding')
+        if (encoding == null) return responseOf(request, answer, encoding === undefined ? null : body, evidence, hops)
+        return responseOf(request, answer, await decoded(body, encoding), evidence, hops)
+      }
       evidence.redirected(answer.status)
       exchange.discard()
       request = next
@@ -45,18 +61,15 @@ export async function call(context: CallContext, input: RequestInput, init?: Mtl
   }
 }
 
-async function send(
+function exchangeOf(
   { connections }: CallContext,
   credentials: Credentials,
-  request: OutgoingRequest,
+  { url, method, headers, body, init, signal }: OutgoingRequest,
+  profile: ConnectionProfile | undefined,
   evidence: CallEvidence,
   deadline: Deadline,
-): Promise<{ answer: Answer; exchange: Exchange }> {
-  const { url, method, headers, body, init, signal } = request
-  evidence.begin(url.href, method, body !== undefined)
-  const isTls = url.protocol === 'https:'
-  const profile = isTls ? await profileOf(connections, credentials, url, init) : undefined
-  const profileNow = () => (isTls ? credentials.profileFor(url, init) : undefined)
+): Exchange {
+  const profileNow = () => profile && credentials.profileFor(url, init)
   const sent = { url, method, headers, body, profile, fresh: init.fresh ?? false, profileNow }
   const exchange: Exchange = new Exchange(connections, sent, deadline, (raw) => {
     evidence.over(exchange.connection)
@@ -65,32 +78,32 @@ async function send(
     const own = signal?.aborted && raw === signal.reason && !(raw instanceof TimeoutReason)
     return own ? withEvidence(raw, evidence) : failureOf(raw, evidence, exchange.connection)
   })
-  const answer = await exchange.start()
-  evidence.over(exchange.connection)
-  return { answer, exchange }
+  return exchange
 }
 
 /** A file that was replaced counts for the next new connection, whatever was known a moment ago. */
-function profileOf(connections: Connections, credentials: Credentials, url: URL, init: MtlsRequestInit) {
+function profileOf(connections: Connections, credentials: Credentials, { url, init }: OutgoingRequest) {
   const recent = init.fresh ? undefined : credentials.recentProfileFor(url, init)
   if (recent !== undefined && connections.hasKept(recent, targetOf(url))) return recent
   return credentials.profileFor(url, init)
 }
 
-async function respond(
-  answer: Answer,
-  { method, url }: OutgoingRequest,
+function hasNoBody({ method }: OutgoingRequest, { status }: Answer): boolean {
+  return method === 'HEAD' || status === 204 || status === 205 || status === 304
+}
+
+function responseOf(
+  { url }: OutgoingRequest,
+  { status, statusText, headers }: Answer,
+  body: ReceivedAnswer['body'],
   evidence: CallEvidence,
   hops: number,
-): Promise<MtlsResponse> {
-  const { status, kept } = answer
-  evidence.answer = kept
-  await kept.whenKept
-  const bodiless = method === 'HEAD' || status === 204 || status === 205 || status === 304
-  const encoding = bodiless ? null : answer.headers.get('content-encoding')
+): MtlsResponse {
   return new ReceivedResponse({
-    ...answer,
-    body: bodiless ? null : encoding === null ? answer.body : await decoded(answer.body, encoding),
+    status,
+    statusText,
+    headers,
+    body,
     url: url.hash === '' ? url.href : url.href.slice(0, -url.hash.length),
     redirected: hops > 0,
     evidence,

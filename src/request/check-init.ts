@@ -1,17 +1,14 @@
+import { checkGivenOptions } from '../config/check-given-options.ts'
 import type { MtlsRequestInit } from './request-init.ts'
+import { requestOptions } from './request-options.ts'
 
 /**
- * Checks the second argument of `request`: names that do not exist and values that do not fit are refused before anything goes out. The check
- * proper is loaded for what is not sound at a glance; most requests do without.
+ * Checks the second argument of `request`: names that do not exist and values that do not fit are refused before anything goes out. Most
+ * are sound at a glance.
  * @throws ConfigError with every problem at once.
  */
-export function checkInit(init: MtlsRequestInit | undefined): Promise<void> | undefined {
-  return init === undefined || isSoundAtAGlance(init) ? undefined : checkClosely(init)
-}
-
-async function checkClosely(init: MtlsRequestInit): Promise<void> {
-  const { checkGivenOptions } = await import('../config/check-given-options.ts')
-  const { requestOptions } = await import('./request-options.ts')
+export function checkInit(init: MtlsRequestInit | undefined): void {
+  if (init === undefined || isSoundAtAGlance(init)) return
   checkGivenOptions(isOptions(init) ? withInherited(init) : init, {
     owner: 'options of the request',
     shape: requestOptions,

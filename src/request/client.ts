@@ -1,10 +1,11 @@
 import type { Agent } from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
 import type { Dispatcher } from 'undici'
+import { loadConfig } from '../config/load-config.ts'
 import type { MtlsOptions } from '../config/options.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { Connections } from '../connection/connections.ts'
-import type { Credentials } from '../credentials/credentials.ts'
+import { type Credentials, createCredentials } from '../credentials/credentials.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import { agentRoute } from './agent-route.ts'
 import { call } from './call.ts'
@@ -54,7 +55,6 @@ export type ConfigSource = () => ResolvedConfig | Promise<ResolvedConfig>
  */
 export function createClient(config?: MtlsOptions | string): MtlsClient {
   return createClientFrom(async () => {
-    const { loadConfig } = await import('../config/load-config.ts')
     return loadConfig({ root: process.cwd(), ...testRunner(), ...(config === undefined ? {} : { config }) })
   })
 }
@@ -70,8 +70,9 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
   const connections = new Connections(agentRoute({ credentials }))
   const context = { connections, credentials }
   let dispatcher: Dispatcher | undefined
-  const request: RequestFunction = (input, init) => atCallSite(input, () => call(context, input, init))
-  return {
+  const send: RequestFunction = (input, init) => call(context, input, init)
+  const request: RequestFunction = (input, init) => atCallSite(input, () => send(input, init))
+  const client: MtlsClient = {
     request,
     // Node's own class, of which the declarations know less than it has.
     agent: connections.agent as unknown as Agent,
@@ -89,6 +90,16 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
       await dispatcher?.destroy()
     },
   }
+  sends.set(client, send)
+  return client
+}
+
+const sends = new WeakMap<MtlsClient, RequestFunction>()
+
+/** `request` of a client, for those who run it `atCallSite` of their own. */
+export function sendOf(client: MtlsClient): RequestFunction {
+  // Another copy of the package has made it.
+  return sends.get(client) ?? client.request
 }
 
 /** Loaded once; a failure is not kept, so that a corrected file is read at the next call. */
@@ -114,6 +125,5 @@ function onceCredentials(source: ConfigSource): () => Credentials | Promise<Cred
 async function load(source: ConfigSource): Promise<Credentials> {
   // One after the other: in vm pools, imports at the same time of modules that share others fail.
   const config = await source()
-  const { createCredentials } = await import('../credentials/credentials.ts')
   return createCredentials(config)
 }

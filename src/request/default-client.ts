@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import { sharedState } from '../evidence/shared-state.ts'
 import { atCallSite } from './call-site.ts'
-import { createClient, createClientFrom, type MtlsClient, type RequestFunction } from './client.ts'
+import { createClient, createClientFrom, type MtlsClient, type RequestFunction, sendOf } from './client.ts'
 
 /** The client behind `request`, and where its configuration comes from: a test runner's setup sets `source`. */
 export interface DefaultClient {
@@ -18,7 +18,10 @@ export function defaultClient(): MtlsClient {
 }
 
 /** `MtlsClient.request` with the plugin's configuration, or with the one found from the working directory. */
-export const request: RequestFunction = (input, init) => atCallSite(input, () => defaultClient().request(input, init))
+export const request: RequestFunction = (input, init) => atCallSite(input, () => send(input, init))
+
+/** The same, for those who run it `atCallSite` of their own. */
+export const send: RequestFunction = (input, init) => sendOf(defaultClient())(input, init)
 
 /** See `MtlsClient.explain`. */
 export function explain(url: string | URL): Promise<Explanation> {

@@ -17,8 +17,11 @@ export interface OutgoingRequest {
 
 const defaults = { accept: '*/*', 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'vitest-mtls' }
 
-/** Throws a TypeError for what `fetch` refuses too. */
-export async function prepareRequest(input: RequestInput, init: MtlsRequestInit = {}): Promise<OutgoingRequest> {
+/** At once unless the body has to be read first. Throws or rejects with a TypeError for what `fetch` refuses too. */
+export function prepareRequest(
+  input: RequestInput,
+  init: MtlsRequestInit = {},
+): OutgoingRequest | Promise<OutgoingRequest> {
   const base = isRequest(input) ? input : undefined
   const url = parseUrl(base?.url ?? String(input), init.query)
   const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
@@ -26,14 +29,21 @@ export async function prepareRequest(input: RequestInput, init: MtlsRequestInit 
   const given = init.headers ?? base?.headers
   const headers: Record<string, string> = { ...defaults, ...(given && (await readHeaders(given))) }
   refuseHeaders(headers)
-  const body = await bodyOf(init, base)
+  const signal = init.signal ?? base?.signal
+  const redirect = init.redirect ?? base?.redirect ?? 'follow'
+  const prepared = { url, method, headers, redirect, signal, init }
+  const body = bodyOf(init, base)
+  return body instanceof Promise ? body.then((read) => withBody(prepared, read)) : withBody(prepared, body)
+}
+
+function withBody(prepared: Omit<OutgoingRequest, 'body'>, body: RequestBody | undefined): OutgoingRequest {
+  const { url, method, headers, redirect, signal, init } = prepared
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`Request with ${method} method cannot have a body.`)
   }
   if (init.json !== undefined) headers['content-type'] ??= 'application/json'
   if (body?.contentType !== undefined) headers['content-type'] ??= body.contentType
-  const signal = init.signal ?? base?.signal
-  return { url, method, headers, body, redirect: init.redirect ?? base?.redirect ?? 'follow', signal, init }
+  return { url, method, headers, body, redirect, signal, init }
 }
 
 /** What `Headers` says of a value that it does not take quotes the value. */
@@ -55,7 +65,8 @@ function parseUrl(text: string, query: MtlsRequestInit['query']): URL {
       'Request cannot be constructed from a URL that includes credentials; send an Authorization header',
     )
   }
-  for (const [name, value] of Object.entries(query ?? {})) {
+  if (query === undefined) return url
+  for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one !== undefined) url.searchParams.append(name, String(one))
     }
@@ -81,7 +92,7 @@ function normaliseMethod(method: string): string {
   return normalised.includes(upper) ? upper : method
 }
 
-async function bodyOf(init: MtlsRequestInit, base: Request | undefined): Promise<RequestBody | undefined> {
+function bodyOf(init: MtlsRequestInit, base: Request | undefined) {
   if (init.json === undefined) return readBody(init.body ?? base?.body)
   if (init.body != null) throw new TypeError('Give `json` or `body`, not both')
   const text = JSON.stringify(init.json)

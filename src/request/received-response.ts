@@ -1,4 +1,4 @@
-import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
+import { type Evidence, ownEvidence } from '../evidence/evidence.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import type { AnswerBody } from './answer-body.ts'
 import { handshakeOf, type MtlsResponse } from './mtls-response.ts'
@@ -30,7 +30,10 @@ export class ReceivedResponse implements MtlsResponse {
   constructor(answer: ReceivedAnswer, native?: Response) {
     this.#answer = answer
     this.#native = native
-    attachEvidence(this, answer.evidence)
+  }
+
+  get [ownEvidence](): Evidence {
+    return this.#answer.evidence
   }
 
   get handshake(): Handshake | undefined {
@@ -74,19 +77,16 @@ export class ReceivedResponse implements MtlsResponse {
     return this.#read || (this.#native?.bodyUsed ?? false)
   }
 
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return (await this.bytes()).buffer
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#whole().then(ownBuffer)
   }
 
   async blob(): Promise<Blob> {
     return this.#asNative().blob()
   }
 
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await this.#whole()
-    // The bytes may be a part of what the connection read at once.
-    const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
-    return new Uint8Array(own.buffer as ArrayBuffer, 0, own.byteLength)
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#whole().then((bytes) => new Uint8Array(ownBuffer(bytes)))
   }
 
   async formData(): Promise<FormData> {
@@ -142,6 +142,12 @@ export class ReceivedResponse implements MtlsResponse {
     }
     return this.#native
   }
+}
+
+/** The bytes may be a part of what the connection read at once. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
+  return own.buffer as ArrayBuffer
 }
 
 // Every `await` of a response asks for it, and the proxy below answers slowly.

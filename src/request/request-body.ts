@@ -12,7 +12,7 @@ export interface RequestBody {
  * Any body that `fetch` takes. Forms, blobs and search parameters are serialised by Node's own `Response`, which knows
  * their content types.
  */
-export async function readBody(body: unknown): Promise<RequestBody | undefined> {
+export function readBody(body: unknown): RequestBody | Promise<RequestBody> | undefined {
   if (body == null) return undefined
   if (typeof body === 'string') {
     return { content: body, length: Buffer.byteLength(body), contentType: 'text/plain;charset=UTF-8', replayable: true }
@@ -22,7 +22,7 @@ export async function readBody(body: unknown): Promise<RequestBody | undefined> 
   if (isStream(body)) return { content: body, replayable: false }
   const serialised = new Response(body as ConstructorParameters<typeof Response>[0])
   const contentType = serialised.headers.get('content-type')
-  return whole(new Uint8Array(await serialised.arrayBuffer()), contentType)
+  return serialised.arrayBuffer().then((bytes) => whole(new Uint8Array(bytes), contentType))
 }
 
 function whole(content: Uint8Array, contentType?: string | null): RequestBody {

@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module'
 import type * as Reading from './certificate-requested.ts'
-
-const require = createRequire(import.meta.url)
+import { requireBuilt } from './require-built.ts'
 
 /** `certificateRequested` of `certificate-requested.ts`, which the built package loads when it is first called. */
 export const certificateRequested: typeof Reading.certificateRequested = (recording) =>
-  require('./reading.cjs').certificateRequested(recording)
+  requireBuilt('./reading.cjs').certificateRequested(recording)

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers'
-import { createSecureContext, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import type {
   PlayedStream,
   StreamHandle,
@@ -8,6 +8,8 @@ import type {
   StreamRequestClass,
   TlsSocketInternals,
 } from './node-handle.ts'
+
+const tls = process.getBuiltinModule('node:tls')
 
 /** The pieces of Node that the tap is made of. None is documented. */
 export interface Internals {
@@ -44,10 +46,10 @@ type Found = Partial<Internals> & { firstWrite?: Uint8Array[]; tls?: Partial<Tls
 /** Takes them from three sockets that go nowhere: one over a stream, one for TCP, one for a pipe. */
 function take(): Found {
   // Without `ca` the context would parse all of Node's root certificates.
-  const secureContext = createSecureContext({ ca: [] })
+  const secureContext = tls.createSecureContext({ ca: [] })
   const sockets: TLSSocket[] = []
   const make = (stream?: PassThrough, options?: object) => {
-    const socket = new TLSSocket(stream as never, { ...options, secureContext })
+    const socket = new tls.TLSSocket(stream as never, { ...options, secureContext })
     socket.on('error', () => {})
     sockets.push(socket)
     return socket as unknown as TlsSocketInternals & { _handle: object }
@@ -92,8 +94,8 @@ function hasMethods(type: unknown, ...names: string[]): boolean {
 const streamMethods = ['readStart', 'readStop', 'useUserBuffer', 'writeBuffer', 'writev', 'shutdown', 'close']
 
 const requirements: { name: string; holds(found: Found): boolean }[] = [
-  { name: 'TLSSocket.prototype._wrapHandle', holds: () => hasMethods(TLSSocket, '_wrapHandle') },
-  { name: 'TLSSocket.prototype._init', holds: () => hasMethods(TLSSocket, '_init') },
+  { name: 'TLSSocket.prototype._wrapHandle', holds: () => hasMethods(tls.TLSSocket, '_wrapHandle') },
+  { name: 'TLSSocket.prototype._init', holds: () => hasMethods(tls.TLSSocket, '_init') },
   {
     name: 'JSStream with readBuffer, emitEOF, finishWrite and finishShutdown',
     holds: ({ JSStream }) => hasMethods(JSStream, 'readBuffer', 'emitEOF', 'finishWrite', 'finishShutdown'),

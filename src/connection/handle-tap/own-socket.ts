@@ -1,6 +1,7 @@
-import { TLSSocket } from 'node:tls'
 import type { TlsSocketInternals, WrapHandle } from './node-handle.ts'
 import { originalOf } from './original.ts'
+
+const { TLSSocket } = process.getBuiltinModule('node:tls')
 
 /** Under which a temporary `_wrapHandle` says that the socket being made is its maker's; for every copy of this package in the process. */
 const own = Symbol.for('vitest-mtls.own')

@@ -1,9 +1,11 @@
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { internals } from './internals.ts'
 import type { TlsSocketInternals, WrapHandle } from './node-handle.ts'
 import { asReplacement } from './original.ts'
 import type { TapSink } from './tap-sink.ts'
 import { wrapHandle } from './wrap-handle.ts'
+
+const tls = process.getBuiltinModule('node:tls')
 
 /** Where to record a client socket that is being made; undefined: nowhere. Called once a socket, in its constructor. */
 export type SinkFor = (socket: TLSSocket) => TapSink | undefined
@@ -15,7 +17,7 @@ export type SinkFor = (socket: TLSSocket) => TapSink | undefined
 export function recordEverySocket(sinkFor: SinkFor): () => void {
   const found = internals()
   if ('missing' in found) throw new Error(`This Node cannot be recorded: ${found.missing.join(', ')}`)
-  const prototype = TLSSocket.prototype as unknown as TlsSocketInternals
+  const prototype = tls.TLSSocket.prototype as unknown as TlsSocketInternals
   const before = Object.getOwnPropertyDescriptor(prototype, '_wrapHandle') as PropertyDescriptor
   const original = prototype._wrapHandle
   const sinks = new WeakMap<object, TapSink | undefined>()
