@@ -105,7 +105,11 @@ function decoded(bytes: Buffer, coding = 'identity'): Buffer {
   const decode = {
     identity: () => bytes,
     gzip: () => zlib.gunzipSync(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength }),
-    deflate: () => zlib.inflateSync(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength }),
+    // Some servers send it without the zlib format around it, which begins with compression method 8 (RFC 1950 2.2).
+    deflate: () => {
+      const inflate = ((bytes[0] ?? 0) & 0x0f) === 8 ? zlib.inflateSync : zlib.inflateRawSync
+      return inflate(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength })
+    },
     br: () => zlib.brotliDecompressSync(bytes, { finishFlush: BROTLI_OPERATION_FLUSH, maxOutputLength }),
   }[coding.trim().toLowerCase()]
   try {

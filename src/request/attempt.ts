@@ -35,8 +35,18 @@ export interface AttemptEvents {
   answered(status: number, statusText: string, rawHeaders: readonly string[]): void
   received(chunk: Uint8Array): void
   ended(): void
-  /** Nothing follows. May be called again. */
+  /** Nothing follows. To be called once: another attempt may be under way by the second time. */
   failed(error: unknown): void
+}
+
+/** Calls `failed` with the first error alone. */
+export function firstFailure(events: Pick<AttemptEvents, 'failed'>): (error: unknown) => void {
+  let called = false
+  return (error) => {
+    if (called) return
+    called = true
+    events.failed(error)
+  }
 }
 
 /** Errors by which a connection that was kept turns out to be closed. */

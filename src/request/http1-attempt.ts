@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
 import { type Passage, passage } from '../connection/passage.ts'
-import { type Attempt, type AttemptEvents, type ExchangeRequest, isClosed } from './attempt.ts'
+import { type Attempt, type AttemptEvents, type ExchangeRequest, firstFailure, isClosed } from './attempt.ts'
 import { targetOf } from './target-of.ts'
 import { writeBody } from './write-body.ts'
 
@@ -14,6 +14,7 @@ const { ClientRequest: NodeRequest } = process.getBuiltinModule('node:http')
 /** A request over HTTP/1.1: over a connection that is free, over `socket`, or over a new one. */
 export class Http1Attempt implements Attempt {
   readonly #events: AttemptEvents
+  readonly #failed: (error: unknown) => void
   readonly #request: ClientRequest
   #response: IncomingMessage | undefined
   #connection: Connection | undefined
@@ -29,6 +30,7 @@ export class Http1Attempt implements Attempt {
     socket?: TLSSocket,
   ) {
     this.#events = events
+    this.#failed = firstFailure(events)
     const { url, method, profile, body } = request
     const route: Passage = {
       profile,
@@ -61,13 +63,13 @@ export class Http1Attempt implements Attempt {
     if (!asWritten) sent.method = method
     if (connect === 'fresh') sent.shouldKeepAlive = false
     this.#request = sent
-    sent.on('error', (error) => events.failed(error))
+    sent.on('error', this.#failed)
     sent.on('response', (response) => this.#answered(response))
     sent.on('upgrade', (_, upgraded) => {
       upgraded.destroy()
-      events.failed(new SwitchedProtocols())
+      this.#failed(new SwitchedProtocols())
     })
-    writeBody(sent, body, (error) => events.failed(error))
+    writeBody(sent, body, this.#failed)
   }
 
   pause(): void {
@@ -104,7 +106,7 @@ export class Http1Attempt implements Attempt {
         request.once('close', () => events.ended())
       else events.ended()
     })
-    response.on('error', (error) => events.failed(error))
+    response.on('error', this.#failed)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import type { Http2Session } from '../connection/http2-session.ts'
-import { type Attempt, type AttemptEvents, type ExchangeRequest, isClosed } from './attempt.ts'
+import { type Attempt, type AttemptEvents, type ExchangeRequest, firstFailure, isClosed } from './attempt.ts'
 import { writeBody } from './write-body.ts'
 
 /** Fields of HTTP/1.1 alone (RFC 9113 8.2.2), and those that have another form. */
@@ -28,6 +28,7 @@ export class Http2Attempt implements Attempt {
     const { body, method, fresh } = request
     const stream = session.request(fieldsOf(request), body === undefined)
     this.#stream = stream
+    const failed = firstFailure(events)
     let ended = false
     stream.on('response', (headers, _flags, raw?: string[]) => {
       this.#answered = true
@@ -45,12 +46,12 @@ export class Http2Attempt implements Attempt {
         if (ended) events.ended()
       })
     })
-    stream.on('error', (error) => events.failed(error))
+    stream.on('error', failed)
     stream.on('close', () => {
-      if (!ended) events.failed(new StreamClosed(stream.rstCode ?? 0))
+      if (!ended) failed(new StreamClosed(stream.rstCode ?? 0))
       if (fresh) void session.close()
     })
-    if (body !== undefined) writeBody(stream, body, (error) => events.failed(error))
+    if (body !== undefined) writeBody(stream, body, failed)
   }
 
   pause(): void {
