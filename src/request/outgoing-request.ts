@@ -1,4 +1,5 @@
 import { refuseHeaders } from './refused-headers.ts'
+import { headersMistake, methodMistake } from './refused-request.ts'
 import { type RequestBody, readBody } from './request-body.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 import { token } from './token.ts'
@@ -25,9 +26,9 @@ export function prepareRequest(
   const base = isRequest(input) ? input : undefined
   const url = parseUrl(base?.url ?? String(input), init.query)
   const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
-  if (!token.test(method)) throw (await import('./refused-request.ts')).methodMistake(method)
+  if (!token.test(method)) throw methodMistake(method)
   const given = init.headers ?? base?.headers
-  const headers: Record<string, string> = { ...defaults, ...(given && (await readHeaders(given))) }
+  const headers: Record<string, string> = { ...defaults, ...(given && readHeaders(given)) }
   refuseHeaders(headers)
   const signal = init.signal ?? base?.signal
   const redirect = init.redirect ?? base?.redirect ?? 'follow'
@@ -47,11 +48,11 @@ function withBody(prepared: Omit<OutgoingRequest, 'body'>, body: RequestBody | u
 }
 
 /** What `Headers` says of a value that it does not take quotes the value. */
-async function readHeaders(given: NonNullable<MtlsRequestInit['headers']>): Promise<Record<string, string>> {
+function readHeaders(given: NonNullable<MtlsRequestInit['headers']>): Record<string, string> {
   try {
     return Object.fromEntries(new Headers(given))
   } catch {
-    throw (await import('./refused-request.ts')).headersMistake(given)
+    throw headersMistake(given)
   }
 }
 
