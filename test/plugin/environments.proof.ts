@@ -3,7 +3,9 @@ import { createFailingSuite, type FailingSuite, vitestConfig } from '../../fixtu
 import { runVitest } from '../../fixtures/vitest-run.ts'
 
 /** These environments bring a `Response`, `URL`, `Headers` or `AbortSignal` of their own. */
-const spec = `import { expect, test, vi } from 'vitest'
+const spec = `import { readFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import { createClient } from 'vitest-mtls/request'
 const orders = \`https://localhost:\${process.env.ORDERS_PORT}\`
 const lab = \`https://localhost:\${process.env.LAB_PORT}\`
 
@@ -34,11 +36,31 @@ test('with fake timers', async () => {
   expect(await res.json()).toMatchObject({ subject: 'CN=orders' })
   vi.useRealTimers()
 })
+const text = (name) => readFileSync('certs/' + name, 'utf8')
+const kinds = {
+  'a Buffer': (name) => readFileSync('certs/' + name),
+  'a typed array of the environment': (name) => new TextEncoder().encode(text(name)),
+  'a copy by Uint8Array.from': (name) => Uint8Array.from(readFileSync('certs/' + name)),
+  'an ArrayBuffer': (name) => Uint8Array.from(readFileSync('certs/' + name)).buffer,
+  'a DataView': (name) => new DataView(Uint8Array.from(readFileSync('certs/' + name)).buffer),
+  'text': text,
+}
+test.each(Object.keys(kinds))('bytes: %s', async (kind) => {
+  const of = kinds[kind]
+  const clientCert = { cert: of('orders.crt'), key: of('orders.key'), passphrase: process.env.ORDERS_KEY_PASSPHRASE }
+  expect(await (await request(orders, { clientCert, ca: of('ca.pem') })).json()).toMatchObject({ subject: 'CN=orders' })
+  const client = createClient({ ca: of('ca.pem'), clientCertificates: [{ host: 'localhost', port: '*', ...clientCert }] })
+  expect(await client.request(orders)).toHaveSentClientCert('CN=orders')
+  await client.close()
+})
 test('a refusal', async () => {
   await expect(request(lab)).toHaveCertError('self-signed')
   await expect(request(orders, { clientCert: false })).toHaveRejectedClientCert()
 })
 `
+
+/** How many kinds of bytes the spec gives. */
+const kinds = spec.match(/\(name\) =>|'text': text/g)!.slice(1)
 
 let suite: FailingSuite
 
@@ -58,6 +80,6 @@ describe.each(['node', 'jsdom', 'happy-dom', 'edge-runtime'])('in the environmen
       results?.flatMap(({ failureMessages }) => failureMessages),
       stderr,
     ).toEqual([])
-    expect(results?.map(({ meta }) => meta?.mtls?.calls.length)).toEqual([1, 1, 1, 1, 1, 2])
+    expect(results?.map(({ meta }) => meta?.mtls?.calls.length)).toEqual([1, 1, 1, 1, 1, ...kinds.map(() => 2), 2])
   })
 })
