@@ -54,3 +54,31 @@ test('three machines and a merge give the table and the reports of one run', asy
   expect(withoutNotices(merged.stderr)).toEqual(withoutNotices(single.stderr))
   expect(single.stderr).toContain('mTLS  11 requests, 4 servers')
 })
+
+test('entries that no shard has used are known when the reports are merged', async () => {
+  await using suite = await createFailingSuite()
+  const { project, lab } = suite
+  const orders = `cert: 'certs/orders.crt', key: 'certs/orders.key', passphrase: '\${ORDERS_KEY_PASSPHRASE}'`
+  const spec = (init: string) => `import { expect, test } from 'vitest'
+test('orders', async () => expect((await request('${lab.orders.url}', ${init})).status).toBe(200))`
+  await project.write({
+    'vitest.config.ts': config,
+    'orders.test.ts': spec('{}'),
+    'named.test.ts': spec("{ clientCert: 'named' }"),
+    'mtls.config.ts': `export default { ca: 'certs/ca.pem', unusedEntries: 'error', clientCertificates: [
+  { name: 'orders', host: 'localhost', port: ${lab.orders.port}, ${orders} },
+  { name: 'named', host: 'named.internal', ${orders} },
+  { name: 'idle', host: 'idle.internal', ${orders} },
+] }`,
+  })
+  for (const shard of ['1/2', '2/2']) {
+    const args = ['--reporter=blob', `--shard=${shard}`]
+    const { code, stderr } = await runVitest(project.folder, { args, env: lab.env, reporters: [] })
+    expect({ code, isNoted: stderr.includes('no request of this run') }, stderr).toEqual({ code: 0, isNoted: false })
+  }
+  const merged = await runVitest(project.folder, { args: ['--merge-reports'], reporters: [] })
+  expect(merged.stderr).toContain(
+    "no request of this run used\n  - clientCertificates[2] ('idle', idle.internal:443)\n",
+  )
+  expect(merged.code).toBe(1)
+})
