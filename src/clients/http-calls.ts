@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { answerOf } from './answer-of.ts'
 import type { Calls } from './calls.ts'
+import { keptAnswer } from './kept-answer.ts'
 import { libraryByHeaders, libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
 
@@ -29,17 +29,25 @@ export function watchHttp(calls: Calls): () => void {
     const call = calls.of(request)
     if (call !== undefined) calls.failed(call, error)
   }
+  // Despite its name: the header fields are there, and nothing of the body.
+  const answered = (message: unknown) => {
+    const { request, response } = message as { request: ClientRequest; response: IncomingMessage }
+    const call = calls.of(request)
+    call?.answered(keptAnswer(response.statusCode ?? 0, (name) => response.headers[name], response))
+  }
+  subscribe('http.client.response.finish', answered)
   subscribe('http.client.request.created', created)
   subscribe('http.client.request.start', started)
   subscribe('http.client.request.error', failed)
   return () => {
+    unsubscribe('http.client.response.finish', answered)
     unsubscribe('http.client.request.created', created)
     unsubscribe('http.client.request.start', started)
     unsubscribe('http.client.request.error', failed)
   }
 }
 
-function callOf(request: ClientRequest & { res?: IncomingMessage }): ObservedCall {
+function callOf(request: ClientRequest): ObservedCall {
   const host = request.getHeader('host')
   const origin = `https://${typeof host === 'string' && host !== '' ? host : request.host}`
   return new ObservedCall(
@@ -47,11 +55,6 @@ function callOf(request: ClientRequest & { res?: IncomingMessage }): ObservedCal
     { method: request.method, origin, path: request.path },
     {
       library: makers.get(request) ?? libraryOf(request),
-      // No channel tells of an answer before its end.
-      answer: () => {
-        const { res } = request
-        return res?.statusCode === undefined ? undefined : answerOf(res.statusCode, (name) => res.headers[name])
-      },
     },
   )
 }

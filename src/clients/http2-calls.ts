@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { errorMonitor } from 'node:events'
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import { PassThrough } from 'node:stream'
-import { answerOf } from './answer-of.ts'
 import type { Calls } from './calls.ts'
+import { keptAnswer } from './kept-answer.ts'
 import { libraryByHeaders, libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
 
@@ -33,7 +33,7 @@ export function watchHttp2(calls: Calls): () => void {
       if (call !== undefined) calls.over(call, socketOf(stream.session))
     },
     'http2.client.stream.finish': ({ stream, headers = {} }) =>
-      answered(calls.of(stream), headers as IncomingHttpHeaders),
+      answered(calls.of(stream), stream, headers as IncomingHttpHeaders),
     'http2.client.stream.error': ({ stream, error }) => {
       const call = calls.of(stream)
       if (call !== undefined) calls.failed(call, error)
@@ -59,7 +59,7 @@ export function watchHttp2Sessions(calls: Calls, http2: typeof import('node:http
     if (stopped || calls.isOfUndici(socketOf(this))) return stream
     const call = calls.begin(callOf(headers), stream)
     calls.over(call, socketOf(this))
-    stream.prependOnceListener('response', (fields) => answered(call, fields))
+    stream.prependOnceListener('response', (fields) => answered(call, stream, fields))
     stream.on(errorMonitor as unknown as 'error', (error) => calls.failed(call, error))
     return stream
   }
@@ -106,7 +106,7 @@ function fieldsOf(headers: NonNullable<Message['headers']>): (name: string) => u
   }
 }
 
-function answered(call: ObservedCall | undefined, headers: IncomingHttpHeaders): void {
+function answered(call: ObservedCall | undefined, stream: ClientHttp2Stream, headers: IncomingHttpHeaders): void {
   const status = headers[':status']
-  if (status !== undefined) call?.answered(answerOf(Number(status), (name) => headers[name]))
+  if (status !== undefined) call?.answered(keptAnswer(Number(status), (name) => headers[name], stream))
 }

@@ -19,8 +19,6 @@ interface Asked {
 interface More {
   /** The library that asks, as far as it is known. */
   library?: string | undefined
-  /** The answer, where the client's own value has it before anybody says so. */
-  answer?: () => AnswerFacts | undefined
 }
 
 /** One request of another client; or what a connection was made for, where its client does not tell of requests. */
@@ -30,8 +28,8 @@ export class ObservedCall implements RecordedCall, Evidence {
   #connection: Connection | undefined
   #isVoid = false
   #maker: string | undefined
-  #answer: AnswerFacts | undefined
   #error: Evidence['error']
+  answer: AnswerFacts | undefined
   kind: ClientKind
 
   constructor(kind: ClientKind, asked: Asked, more: More = {}) {
@@ -88,11 +86,7 @@ export class ObservedCall implements RecordedCall, Evidence {
   }
 
   answered(answer: AnswerFacts): void {
-    this.#answer = answer
-  }
-
-  get answer(): AnswerFacts | undefined {
-    return this.#answer ?? this.#more.answer?.()
+    this.answer = answer
   }
 
   /** It was the beginning of something else, which is reported itself. */

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { answerOf } from './answer-of.ts'
+import type { KeptAnswer } from '../evidence/answer.ts'
 import type { Calls } from './calls.ts'
+import { keptAnswer } from './kept-answer.ts'
 import { ObservedCall } from './observed-call.ts'
 
 /** A request as undici 5 to 8, and the copy in Node, show it. */
@@ -15,11 +16,13 @@ interface Message {
   request: UndiciRequest
   socket: unknown
   error: unknown
+  chunk: Uint8Array
   response: { statusCode: number; headers: readonly Uint8Array[] }
 }
 
 /** Watches the requests of undici and of `fetch`. Returns how to stop. */
 export function watchUndici(calls: Calls): () => void {
+  const pages = new WeakMap<UndiciRequest, KeptAnswer>()
   const listeners: Record<string, (message: Message) => void> = {
     'undici:request:create': ({ request }) => {
       const origin = String(request.origin ?? '')
@@ -35,8 +38,13 @@ export function watchUndici(calls: Calls): () => void {
     },
     'undici:request:headers': ({ request, response: { statusCode, headers } }) => {
       const call = calls.of(request)
-      call?.answered(answerOf(statusCode, (name) => headerIn(headers, name)))
+      const answer = keptAnswer(statusCode, (name) => headerIn(headers, name))
+      call?.answered(answer)
+      if (answer.isKept) pages.set(request, answer)
     },
+    // Of undici 7 and later.
+    'undici:request:bodyChunkReceived': ({ request, chunk }) => pages.get(request)?.push(chunk),
+    'undici:request:trailers': ({ request }) => pages.get(request)?.end(),
     'undici:request:error': ({ request, error }) => {
       const call = calls.of(request)
       if (call !== undefined) calls.failed(call, error)

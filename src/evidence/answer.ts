@@ -55,6 +55,11 @@ export class KeptAnswer implements AnswerFacts {
     return Object.fromEntries(fields.filter((field): field is [never, string] => typeof field[1] === 'string'))
   }
 
+  /** Whether chunks of the body are wanted at all. */
+  get isKept(): boolean {
+    return this.#room > 0
+  }
+
   /** A chunk of the body as it came over the wire. It is copied as far as it is kept. */
   push(chunk: Uint8Array): void {
     if (this.#room === 0) return

@@ -11,6 +11,7 @@ import { agentRoute } from './agent-route.ts'
 import { call } from './call.ts'
 import { atCallSite } from './call-site.ts'
 import { routingDispatcher } from './dispatcher/routing-dispatcher.ts'
+import { knowAgentValues } from './know-agent-values.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
 import { testRunner } from './test-runner.ts'
@@ -74,8 +75,11 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
   const request: RequestFunction = (input, init) => atCallSite(input, () => send(input, init))
   const client: MtlsClient = {
     request,
-    // Node's own class, of which the declarations know less than it has.
-    agent: connections.agent as unknown as Agent,
+    get agent() {
+      knowAgentValues()
+      // Node's own class, of which the declarations know less than it has.
+      return connections.agent as unknown as Agent
+    },
     explain: async (url) => (await credentials()).explain(new URL(url)),
     get dispatcher() {
       dispatcher ??= routingDispatcher(context)

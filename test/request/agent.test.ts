@@ -58,14 +58,21 @@ describe('clients over the agent', () => {
   })
 
   test('axios', async () => {
-    const { data, request } = await axios.get(server.url, { httpsAgent: client.agent })
-    expect(data).toMatchObject({ subject: 'CN=orders' })
-    expect(handshakeOf(request)).toMatchObject(sent)
+    const response = await axios.get(server.url, { httpsAgent: client.agent })
+    expect(response.data).toMatchObject({ subject: 'CN=orders' })
+    expect(handshakeOf(response.request)).toMatchObject(sent)
+    expect(handshakeOf(response)).toBe(handshakeOf(response.request))
+    const refused = await axios
+      .get(`${server.url}/`, { httpsAgent: clientOf({ clientCertificates: [] }).agent })
+      .catch((error) => error)
+    expect(handshakeOf(refused)).toMatchObject({ clientCertificate: { status: 'empty' } })
+    expect(handshakeOf({ response })).toBe(handshakeOf(response))
   })
 
   test('got', async () => {
-    const data = await got(server.url, { agent: { https: client.agent } }).json()
-    expect(data).toMatchObject({ subject: 'CN=orders' })
+    const response = await got(server.url, { agent: { https: client.agent }, responseType: 'json' })
+    expect(response.body).toMatchObject({ subject: 'CN=orders' })
+    expect(handshakeOf(response)).toMatchObject(sent)
   })
 
   test('node-fetch', async () => {
@@ -76,6 +83,7 @@ describe('clients over the agent', () => {
   test('supertest', async () => {
     const response = await supertest(server.url).get('/').agent(client.agent)
     expect(response.body).toMatchObject({ subject: 'CN=orders' })
+    expect(handshakeOf(response)).toMatchObject(sent)
   })
 
   test('ws', async () => {
@@ -97,6 +105,7 @@ describe('clients over the agent', () => {
     const [message] = await once(socket, 'message')
     expect(String(message)).toBe('hello')
     expect(subjects).toEqual(['orders'])
+    expect(handshakeOf(socket)).toMatchObject(sent)
     socket.close()
     await once(socket, 'close')
     await own.close()
