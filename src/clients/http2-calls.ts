@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { errorMonitor } from 'node:events'
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import { PassThrough } from 'node:stream'
@@ -6,6 +5,7 @@ import type { Calls } from './calls.ts'
 import { keptAnswer } from './kept-answer.ts'
 import { libraryByHeaders, libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
+import { watchChannels } from './watch-channels.ts'
 
 interface Message {
   stream: ClientHttp2Stream
@@ -39,10 +39,7 @@ export function watchHttp2(calls: Calls): () => void {
       if (call !== undefined) calls.failed(call, error)
     },
   }
-  for (const [name, listener] of Object.entries(listeners)) subscribe(name, listener as never)
-  return () => {
-    for (const [name, listener] of Object.entries(listeners)) unsubscribe(name, listener as never)
-  }
+  return watchChannels(listeners)
 }
 
 let isPrototypeWatched = false

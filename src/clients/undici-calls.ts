@@ -1,8 +1,8 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { KeptAnswer } from '../evidence/answer.ts'
 import type { Calls } from './calls.ts'
 import { keptAnswer } from './kept-answer.ts'
 import { ObservedCall } from './observed-call.ts'
+import { watchChannels } from './watch-channels.ts'
 
 /** A request as undici 5 to 8, and the copy in Node, show it. */
 interface UndiciRequest {
@@ -12,12 +12,15 @@ interface UndiciRequest {
   headers?: string | readonly unknown[]
 }
 
+/** Names and values in turn; over HTTP/2, by undici 8, values by name. */
+type ResponseFields = readonly Uint8Array[] | Record<string, unknown>
+
 interface Message {
   request: UndiciRequest
   socket: unknown
   error: unknown
   chunk: Uint8Array
-  response: { statusCode: number; headers: readonly Uint8Array[] }
+  response: { statusCode: number; headers: ResponseFields }
 }
 
 /** Watches the requests of undici and of `fetch`. Returns how to stop. */
@@ -50,10 +53,7 @@ export function watchUndici(calls: Calls): () => void {
       if (call !== undefined) calls.failed(call, error)
     },
   }
-  for (const [name, listener] of Object.entries(listeners)) subscribe(name, listener as never)
-  return () => {
-    for (const [name, listener] of Object.entries(listeners)) unsubscribe(name, listener as never)
-  }
+  return watchChannels(listeners)
 }
 
 /** The Fetch standard has it sent by `fetch` alone. */
@@ -62,8 +62,8 @@ function isFetch({ headers }: UndiciRequest): boolean {
   return headers?.some((name) => typeof name === 'string' && name.toLowerCase() === 'sec-fetch-mode') ?? false
 }
 
-/** Names and values in turn. */
-function headerIn(headers: readonly Uint8Array[], name: string): string | undefined {
+function headerIn(headers: ResponseFields, name: string): unknown {
+  if (!Array.isArray(headers)) return (headers as Record<string, unknown>)[name]
   const place = headers.findIndex(
     (bytes, index) => index % 2 === 0 && Buffer.from(bytes).toString('latin1').toLowerCase() === name,
   )

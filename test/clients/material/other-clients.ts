@@ -184,6 +184,7 @@ export const otherClients: TriedClient[] = [
         brokers: [`${host}:${port}`],
         ssl: Object.keys(given).length === 0 ? true : given,
         logLevel: logLevel.NOTHING,
+        connectionTimeout: 60_000,
         retry: { retries: 0 },
       })
       const admin = kafka.admin()
