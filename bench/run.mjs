@@ -35,6 +35,7 @@ const clients = {
   'vitest-mtls, handshake read': { file: 'vitest-mtls-handshake', http2: true },
   'undici.fetch': { file: 'undici-fetch', http2: true },
   'node:https': { file: 'node-https' },
+  'node:https, recorded': { file: 'node-https-recorded' },
   axios: { file: 'axios' },
   got: { file: 'got' },
   'node-fetch': { file: 'node-fetch' },

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Calls } from './calls.ts'
 import { keptAnswer } from './kept-answer.ts'
-import { libraryByHeaders, libraryInStack } from './libraries.ts'
+import { libraryByHeaders, libraryInStack, lowerLibrary } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
 import { watchChannels } from './watch-channels.ts'
 
@@ -49,6 +49,7 @@ function callOf(request: ClientRequest): ObservedCall {
     { method: request.method, origin, path: request.path },
     {
       library: makers.get(request) ?? libraryOf(request),
+      lower: lowerLibrary(request.getHeader('user-agent')),
     },
   )
 }

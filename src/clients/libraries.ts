@@ -36,6 +36,11 @@ export function libraryByHeaders(header: (name: string) => unknown): string | un
   return typeof agent === 'string' ? byUserAgent.find(([beginning]) => agent.startsWith(beginning))?.[1] : undefined
 }
 
+/** A library that others are built on, which leave its name in `user-agent`. */
+export function lowerLibrary(agent: unknown): string | undefined {
+  return typeof agent === 'string' && agent.startsWith('node-fetch') ? 'node-fetch' : undefined
+}
+
 /** The library that is making a connection or a request just now, by the stack: the outermost, as others are built on it. */
 export function libraryInStack(): string | undefined {
   const { stackTraceLimit } = Error

@@ -19,6 +19,8 @@ interface Asked {
 interface More {
   /** The library that asks, as far as it is known. */
   library?: string | undefined
+  /** The one that it is where nothing else is known: others are built on it. */
+  lower?: string | undefined
 }
 
 /** One request of another client; or what a connection was made for, where its client does not tell of requests. */
@@ -44,7 +46,7 @@ export class ObservedCall implements RecordedCall, Evidence {
 
   /** As far as it is known. */
   get library(): string | undefined {
-    return this.#more.library ?? this.#maker
+    return this.#more.library ?? this.#maker ?? this.#more.lower
   }
 
   get client(): string {

@@ -17,16 +17,19 @@ import { runVitest } from '../../fixtures/vitest-run.ts'
 import { addressOf, type MixedIdentities, type ToldConnection } from './material/mixed-identities.ts'
 import { triedClients } from './material/tried-clients.ts'
 
-const connections = Number(process.env.MIXED_CONNECTIONS ?? 200)
+/** `MIXED_CONNECTIONS=200` takes a few minutes. */
+const connections = Number(process.env.MIXED_CONNECTIONS ?? 40)
 const names = ['alice', 'bob', 'carol', 'dave', undefined]
 
 /** Who goes to address `n`; undefined: nobody with a certificate. */
 const identityAt = (n: number) => names[n % names.length]
 
-/** Their connections go over sessions of others, or over nothing that the server tells. */
+/** These let nobody in without one. */
 const wantsCertificate = new Set(['grpc', 'postgres'])
 
-test(`what ${connections} connections of each client say is what the servers saw, side by side`, async () => {
+test(`what ${connections} connections of each client say is what the servers saw, side by side`, {
+  timeout: 1_200_000,
+}, async () => {
   const addresses = Array.from({ length: connections }, (_, n) => addressOf(n))
   const authority = await createAuthority()
   const identity = await authority.issueServer({ hosts: ['localhost', ...addresses] })
@@ -79,10 +82,10 @@ export default defineConfig({
   test: { maxConcurrency: 50, testTimeout: 120_000, pool: 'forks' },
 })
 `,
-    'mixed.test.ts': `import { handshakeOf, handshakes } from 'vitest-mtls/request'
+    'mixed.test.ts': `import { handshakeOf, handshakes, originalHandshakeOf } from 'vitest-mtls/request'
 import { makeMixedConnections } from ${JSON.stringify(join(import.meta.dirname, 'material/mixed-identities.ts'))}
 
-makeMixedConnections({ handshakeOf, handshakes })
+makeMixedConnections({ handshakeOf, handshakes, originalHandshakeOf })
 `,
   })
   const env = { MIXED: join(project.folder, 'mixed.json'), GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: '' }
@@ -106,8 +109,10 @@ makeMixedConnections({ handshakeOf, handshakes })
     const { seen } = services[kind] as Partial<Service>
     if (seen === undefined) continue
     const clients = new Set(tried.filter(({ server }) => server === kind).map(({ name }) => name))
-    const fromClients = told.filter(({ client }) => clients.has(client)).map(byAddress)
-    expect([kind, fromClients.sort()]).toEqual([kind, seen.map(byAddress).sort()])
+    // Clients of Node's fetch share connections: who came to an address counts, not how often.
+    const fromClients = new Set(told.filter(({ client }) => clients.has(client)).map(byAddress))
+    expect([kind, fromClients.size]).toEqual([kind, connections])
+    expect([kind, fromClients]).toEqual([kind, new Set(seen.map(byAddress))])
   }
   await Promise.all(Object.values(services).map((service) => service[Symbol.asyncDispose]()))
 })
