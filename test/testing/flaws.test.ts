@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createServer } from 'node:https'
+import { createServer, get } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import { createSecureContext, type TLSSocket } from 'node:tls'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FlawTable, onFlawTable } from '../../src/evidence/flaw-table.ts'
@@ -217,6 +217,40 @@ describe('toRejectFlawedClientCerts', () => {
       ca: authority.ca,
     } as never)
     expect(await failureOf(withoutKey)).toContain('could try nothing')
+  })
+
+  test('says of a weak key that this Node does not load that it was not tried, and never that it was refused', async () => {
+    const weak = await authority.issueClientCertificate({ keyType: 'RSA 1024' })
+    const loads = (() => {
+      try {
+        return createSecureContext({ cert: weak.cert, key: weak.key }) !== undefined
+      } catch {
+        return false
+      }
+    })()
+    // OpenSSL 3.5, that of Node 24 and 26, does not at its usual level of security
+    expect(loads).toBe(Number(process.versions.node.split('.')[0]) < 24)
+    const ours = (clientCert: unknown) => client.request(strict.url, { clientCert: clientCert as never, fresh: true })
+    const nodes = (clientCert: unknown) =>
+      new Promise((resolve, reject) => {
+        const { cert, key } = (clientCert || {}) as { cert?: string; key?: string }
+        const options = { ca: authority.ca, cert, key, agent: false } as const
+        get(strict.url, options, (answer) => resolve(answer.resume())).on('error', reject)
+      })
+    for (const send of [ours, nodes]) {
+      const except = flawNames.filter((flaw) => flaw !== 'weak-key' && flaw !== 'expired')
+      await expect(send).toRejectFlawedClientCerts({ like: orders, authority, except })
+      const row = tables.at(-1)!.rows.find(({ flaw }) => flaw === 'weak-key')
+      expect(row?.outcome).toBe(loads ? 'refused' : 'not-tried')
+      if (!loads) expect(row?.evidence).toMatch(/^this Node cannot send it \(.*key.too.small\)$/i)
+    }
+    // given a URL, the kit lowers the level for this one, and any Node sends it
+    await expect(strict.url).toRejectFlawedClientCerts({
+      like: orders,
+      authority,
+      only: ['weak-key'],
+      ca: authority.ca,
+    })
   })
 
   test('proves nothing without a good one that is accepted', async () => {
