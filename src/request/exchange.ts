@@ -25,7 +25,7 @@ const longestDiscarded = 128 * 1024
 /** Sends one request and waits for the head of its answer. Rejects with the translated error; `connection` then says over what. */
 export class Exchange implements AttemptEvents, BodySource {
   readonly #connections: Connections
-  #request: ExchangeRequest
+  #current: ExchangeRequest
   readonly #deadline: Deadline
   readonly #translate: (error: unknown) => unknown
   #attempt: Attempt | undefined
@@ -49,7 +49,7 @@ export class Exchange implements AttemptEvents, BodySource {
     translate: (error: unknown) => unknown,
   ) {
     this.#connections = connections
-    this.#request = request
+    this.#current = request
     this.#deadline = deadline
     this.#translate = translate
   }
@@ -65,7 +65,7 @@ export class Exchange implements AttemptEvents, BodySource {
       this.#reject = reject
     })
     this.#deadline.onEnd((reason) => this.#fail(reason))
-    if (!this.#over) this.#send(this.#request.fresh ? 'fresh' : undefined)
+    if (!this.#over) this.#send(this.#current.fresh ? 'fresh' : undefined)
     return answer
   }
 
@@ -128,7 +128,7 @@ export class Exchange implements AttemptEvents, BodySource {
 
   async #sendAgain(): Promise<void> {
     try {
-      this.#request = { ...this.#request, profile: await this.#request.profileNow() }
+      this.#current = { ...this.#current, profile: await this.#current.profileNow() }
     } catch (error) {
       this.#fail(error)
     }
@@ -146,7 +146,7 @@ export class Exchange implements AttemptEvents, BodySource {
   }
 
   #send(connect: Passage['connect']): void {
-    const request = this.#request
+    const request = this.#current
     try {
       if (request.profile?.http2) void this.#negotiate(connect)
       else this.#attempt = new Http1Attempt(this.#connections, request, this, connect)
@@ -157,7 +157,7 @@ export class Exchange implements AttemptEvents, BodySource {
 
   /** The server chooses the protocol. */
   async #negotiate(connect: Passage['connect']): Promise<void> {
-    const { url, profile } = this.#request
+    const { url, profile } = this.#current
     const destination = {
       target: targetOf(url),
       profile: profile!,
@@ -170,12 +170,12 @@ export class Exchange implements AttemptEvents, BodySource {
       })
       this.#giveUp = undefined
       if (carrier === 'agent') {
-        if (!this.#over) this.#attempt = new Http1Attempt(this.#connections, this.#request, this, connect)
+        if (!this.#over) this.#attempt = new Http1Attempt(this.#connections, this.#current, this, connect)
       } else if ('socket' in carrier) {
         if (this.#over) carrier.socket.destroy()
-        else this.#attempt = new Http1Attempt(this.#connections, this.#request, this, connect, carrier.socket)
+        else this.#attempt = new Http1Attempt(this.#connections, this.#current, this, connect, carrier.socket)
       } else if (!this.#over) {
-        this.#attempt = new Http2Attempt(carrier.session, carrier.kept, this.#request, this)
+        this.#attempt = new Http2Attempt(carrier.session, carrier.kept, this.#current, this)
       } else if (connect === 'fresh') {
         void carrier.session.close()
       }
@@ -185,7 +185,7 @@ export class Exchange implements AttemptEvents, BodySource {
   }
 
   #mayBeRepeated(raw: unknown): boolean {
-    if (this.#repeated || this.#body !== undefined || this.#request.body?.replayable === false) return false
+    if (this.#repeated || this.#body !== undefined || this.#current.body?.replayable === false) return false
     return this.#attempt?.mayBeRepeated(raw) ?? false
   }
 

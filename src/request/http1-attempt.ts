@@ -15,7 +15,7 @@ const { ClientRequest: NodeRequest } = process.getBuiltinModule('node:http')
 export class Http1Attempt implements Attempt {
   readonly #events: AttemptEvents
   readonly #failed: (error: unknown) => void
-  readonly #request: ClientRequest
+  readonly #outgoing: ClientRequest
   #response: IncomingMessage | undefined
   #connection: Connection | undefined
   #kept: Socket | undefined
@@ -62,7 +62,7 @@ export class Http1Attempt implements Attempt {
     const sent = new NodeRequest(options as unknown as string)
     if (!asWritten) sent.method = method
     if (connect === 'fresh') sent.shouldKeepAlive = false
-    this.#request = sent
+    this.#outgoing = sent
     sent.on('error', this.#failed)
     sent.on('response', (response) => this.#answered(response))
     sent.on('upgrade', (_, upgraded) => {
@@ -81,7 +81,7 @@ export class Http1Attempt implements Attempt {
   }
 
   destroy(): void {
-    this.#request.destroy()
+    this.#outgoing.destroy()
     if (this.#connection?.isSecure === false) this.#connection.abandon()
   }
 
@@ -98,7 +98,7 @@ export class Http1Attempt implements Attempt {
     events.answered(response.statusCode ?? 0, response.statusMessage ?? '', response.rawHeaders)
     response.on('data', (chunk: Buffer) => events.received(chunk))
     response.on('end', () => {
-      const request = this.#request
+      const request = this.#outgoing
       // The server does not want the rest of the body.
       if (!request.writableEnded) request.destroy()
       // Until the last write has called back, node:http keeps the connection from the next request.
