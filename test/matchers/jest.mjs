@@ -47,6 +47,45 @@ test('fetch does too, and only its own test has it', async () => {
 })
 `
 
+const kit = `
+const { connect } = require('node:net')
+const { createAuthority, serve } = require('vitest-mtls/testing')
+let authority, orders, file, own
+beforeAll(async () => {
+  authority = await createAuthority()
+  orders = await authority.issueClientCertificate({ subject: 'CN=orders' })
+  file = await serve({ authority, clientCertificates: 'required' })
+})
+const isOpen = (port) => new Promise((resolve) => {
+  const socket = connect(port, '127.0.0.1')
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('connect', () => socket.destroy())
+})
+test('the matchers of the kit', async () => {
+  own = await serve({ authority, clientCertificates: 'required' })
+  expect((await request(own.url, { clientCert: orders, ca: authority })).status).toBe(200)
+  expect(own).toHaveReceivedClientCert('CN=orders')
+  await expect(own.url).toDemandClientCert()
+  const only = ['none-sent', 'self-signed', 'expired']
+  await expect(own.url).toRejectFlawedClientCerts({ like: orders, authority, ca: authority, only })
+  await expect(expect(own.url).toRejectFlawedClientCerts({ like: orders, authority, ca: authority, only: ['another-subject'] })).rejects.toThrow('1 accepted: another-subject')
+})
+test('a server ends with its test, or with its file', async () => {
+  expect(await isOpen(own.port)).toBe(false)
+  expect(await isOpen(file.port)).toBe(true)
+})
+test('no key in the difference that Jest prints', () => {
+  const secret = orders.key.split('\\n')[1]
+  let message
+  try {
+    expect({ orders, authority }).toEqual({ orders: 1 })
+  } catch (error) {
+    message = error.message
+  }
+  expect(message).not.toContain(secret)
+  expect(message).not.toContain(authority.key.split('\\n')[1])
+})
+`
+
 const { folder, tarball, remove } = await packInto('vitest-mtls-jest-')
 await installInto(folder, ['jest@30', tarball], { type: 'commonjs' })
 try {
@@ -78,6 +117,10 @@ async function tryExample() {
   await writeFile(join(project, 'clients.test.js'), clients)
   const equipped = await runJest(project, 'clients.test.js', { env: { ...env, MTLS_CLIENTS: 'equip' } })
   check('other clients are equipped', equipped.code === 0 && equipped.output.includes('2 passed'), equipped.output)
+
+  await writeFile(join(project, 'kit.test.js'), kit)
+  const withKit = await runJest(project, 'kit.test.js', { env })
+  check('the testing kit', withKit.code === 0 && withKit.output.includes('3 passed'), withKit.output)
 
   await rename(join(project, 'mtls.config.cjs'), join(project, 'commonjs.cjs'))
   await writeFile(join(project, 'mtls.config.mjs'), "export { default } from './commonjs.cjs'\n")
