@@ -3,6 +3,7 @@ import type { AnswerFacts } from './answer.ts'
 import { clientValues } from './client-values.ts'
 import type { ConnectionSettings } from './connection-settings.ts'
 import type { Explanation } from './explanation.ts'
+import type { Judgement } from './judgement.ts'
 import { sharedState } from './shared-state.ts'
 import type { TimeLimit } from './time-limit.ts'
 
@@ -36,6 +37,8 @@ export interface Evidence {
   readonly explanation?: Explanation | undefined
   /** Places of the config's entries that were offered, hop by hop; absent: `explanation` tells all there is. */
   readonly usedEntries?: readonly string[] | undefined
+  /** Made where the bytes of the connection are, for those who have this as JSON; absent: `judge` makes it. */
+  readonly judgement?: Judgement | undefined
 }
 
 /** Under which an object may carry its evidence itself: one entry less for the collector of garbage to look after. */

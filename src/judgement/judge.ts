@@ -14,6 +14,7 @@ const made = new WeakMap<Evidence, { stamp: readonly unknown[]; judgement: Judge
  * conclusion that is drawn from a record. The same object as long as the evidence says the same.
  */
 export function judge(evidence: Evidence): Judgement {
+  if (evidence.judgement) return evidence.judgement
   const stamp = stampOf(evidence)
   const known = made.get(evidence)
   if (known?.stamp.every((part, index) => part === stamp[index])) return known.judgement

@@ -1,5 +1,6 @@
 import type { RecordedCall } from '../../evidence/call-recorder.ts'
 import { type Evidence, evidenceOf } from '../../evidence/evidence.ts'
+import { judge } from '../../judgement/judge.when-needed.ts'
 import type { MtlsClient } from '../../request/client.ts'
 import type { MtlsResponse } from '../../request/mtls-response.ts'
 import type { RelayedCall, RelayedOutcome } from './relayed.ts'
@@ -34,10 +35,29 @@ let next = 1
 function plainEvidence(subject: unknown): Pick<RelayedOutcome, 'evidence' | 'connections'> {
   const evidence = evidenceOf(subject)
   if (evidence === undefined) return { connections: [] }
-  const { url, method, status, error, handshakes, original, explanation } = evidence
+  const { url, method, status, answer, upload, reused, redirects, limit } = evidence
+  const { error, handshakes, original, explanation, usedEntries } = evidence
   const { connections } = evidence as Evidence & Pick<RecordedCall, 'connections'>
   return {
-    evidence: { url, method, status, error, handshakes, original, explanation },
+    evidence: {
+      ...{
+        url,
+        method,
+        status,
+        upload,
+        reused,
+        redirects,
+        limit,
+        error,
+        handshakes,
+        original,
+        explanation,
+        usedEntries,
+      },
+      // What it is made from is an object that lives in Node.
+      ...(answer && { answer: { status: answer.status, headers: answer.headers, text: answer.text } }),
+      judgement: judge(evidence),
+    },
     connections: connections.map((connection) => {
       const number = numbers.get(connection) ?? next++
       numbers.set(connection, number)

@@ -45,7 +45,9 @@ function unlessAborted<T>(outcome: Promise<T>, signal: AbortSignal | undefined):
 
 function received({ response, error, evidence, connections }: RelayedOutcome): MtlsResponse {
   if (evidence !== undefined) {
-    for (const handshake of evidence.handshakes) attachEvidence(handshake, { ...evidence, handshakes: [handshake] })
+    // A handshake on its own is judged on its own.
+    const { judgement: _, ...shared } = evidence
+    for (const handshake of evidence.handshakes) attachEvidence(handshake, { ...shared, handshakes: [handshake] })
     const used = connections.map((number, hop) => connectionOf(number, evidence.handshakes[hop]!))
     recordCall({ evidence, connections: used })
   }
