@@ -370,3 +370,14 @@ test('a request for a certificate that lists more than 64 KB of authorities', as
     expect(text).toMatch(/^server-failed-in-handshake, .* more than 64 KB of authorities.* let it list fewer/)
   }
 })
+
+test('a ClientHello that takes more than one packet is named where no answer to it came', async () => {
+  // OpenSSL 3.5 is the first that offers ML-KEM.
+  const offers = Number.parseFloat(process.versions.openssl) >= 3.5
+  for (const start of [startClosingServer, startResettingServer, startSilentServer]) {
+    const { text } = await said(await start(), { timeout: 1500 })
+    expect(/ClientHello of 1\d{3} bytes, with the post-quantum key share/.test(text)).toBe(offers)
+    const older = await said(await start(), { timeout: 1500, maxVersion: 'TLSv1.2' })
+    expect(older.text).not.toContain('ClientHello of')
+  }
+})

@@ -108,7 +108,10 @@ async function judged(
   const { port } = server.address() as AddressInfo
   const client = status === 'sent' ? withCertificate : withoutCertificate
   const outcome: unknown = await client
-    .request(`https://localhost:${port}/`, { timeout: 400, redirect: 'manual' })
+    .request(`https://localhost:${port}/`, {
+      timeout: act === behaviours['never answers'] ? 400 : 20_000,
+      redirect: 'manual',
+    })
     .catch((error: unknown) => error)
   const judgement = judge(evidenceOf(outcome)!)
   const holds = verdictOf(outcome)

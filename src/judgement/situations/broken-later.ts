@@ -12,31 +12,13 @@ const oversized = 1300
 /** The connection failed in a way that is not about certificates. */
 export const brokenLater: readonly Situation[] = [
   {
-    situation: 'client-hello-too-large',
-    tell: (facts) => {
-      const { handshake, wire, origin } = facts
-      const isSilent = isTimedOut(facts) || (isClosing(facts) && !facts.serverAlert)
-      return (
-        isSilent &&
-        handshake.protocol === undefined &&
-        (wire.clientHello ?? 0) > oversized && {
-          subject: { kind: 'parameters', parameter: 'client-hello-size' },
-          certainty: 'likely',
-          cause: `The server at ${origin}, or a box before it, did not answer our ClientHello of ${wire.clientHello} bytes${isTimedOut(facts) ? ' in time' : ' and closed the connection'}: with the post-quantum key share (ML-KEM) it takes more than one packet, which some boxes drop.`,
-          remedy:
-            "Set maxVersion: 'TLSv1.2' for this request, or run Node with --openssl-config=FILE, a file whose Groups are X25519:P-256; if that works, the box needs an update.",
-        }
-      )
-    },
-  },
-  {
     situation: 'handshake-timeout',
     tell: (facts) =>
       isTimedOut(facts) &&
       (!facts.handshake.protocol || facts.status === 'unknown') && {
         subject: limitSubject(facts),
-        cause: `The server at ${facts.origin} accepted the TCP connection and did not finish the TLS handshake in time${limitIn(facts)}.`,
-        remedy: 'Check that the port speaks TLS and that nothing in between holds the bytes back.',
+        cause: `The server at ${facts.origin} accepted the TCP connection and did not finish the TLS handshake in time${limitIn(facts)}${ofOversized(facts).cause}.`,
+        remedy: `Check that the port speaks TLS and that nothing in between holds the bytes back${ofOversized(facts).remedy}.`,
       },
   },
   {
@@ -55,8 +37,8 @@ export const brokenLater: readonly Situation[] = [
       !facts.serverAlert &&
       !facts.handshake.protocol && {
         subject: { kind: 'network', code: facts.code },
-        cause: `The server at ${facts.origin} ${verb(facts)} the connection before it answered the first message of TLS${asksAndReset(facts) ? ', which asks for a stapled OCSP response: some servers (lighttpd with wolfSSL) reset such a connection' : ''}.`,
-        remedy: `${asksAndReset(facts) ? 'Try requestOCSP: false in the config. Otherwise check' : 'Check'} that the port speaks TLS, that the server has a certificate for ${facts.handshake.servername === undefined ? 'a connection without a server name (set servername)' : 'the name that was sent'}, and that no firewall cuts the connection.`,
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection before it answered the first message of TLS${asksAndReset(facts) ? ', which asks for a stapled OCSP response: some servers (lighttpd with wolfSSL) reset such a connection' : ''}${ofOversized(facts).cause}.`,
+        remedy: `${asksAndReset(facts) ? 'Try requestOCSP: false in the config. Otherwise check' : 'Check'} that the port speaks TLS, that the server has a certificate for ${facts.handshake.servername === undefined ? 'a connection without a server name (set servername)' : 'the name that was sent'}, and that no firewall cuts the connection${ofOversized(facts).remedy}.`,
       },
   },
   {
@@ -183,6 +165,16 @@ export const brokenLater: readonly Situation[] = [
       },
   },
 ]
+
+/** What is said where our first message was too long for one packet, and no answer to it was seen. */
+function ofOversized({ handshake, wire: { clientHello = 0 } }: TlsFacts): { cause: string; remedy: string } {
+  if (handshake.protocol !== undefined || clientHello <= oversized) return { cause: '', remedy: '' }
+  return {
+    cause: `; our ClientHello of ${clientHello} bytes, with the post-quantum key share (ML-KEM), takes more than one packet, which some boxes drop`,
+    remedy:
+      "; to rule out its size, set maxVersion: 'TLSv1.2' for this request, or run Node with --openssl-config=FILE, a file whose Groups are X25519:P-256",
+  }
+}
 
 function notAsked({ status }: TlsFacts): string {
   return status === 'not-requested' ? '; it had not asked for a client certificate' : ''

@@ -283,16 +283,31 @@ export const further: Row[] = [
     remedy: 'Renew the client certificate.',
   },
   {
-    situation: 'client-hello-too-large',
-    judged: 'client time-limit parameters likely',
+    situation: 'handshake-timeout',
+    judged: 'client time-limit time-limit proven',
     evidence: evidence(handshake({ protocol: undefined as never, status: 'unknown', clientHello: 1780 }), {
       limit: { option: 'timeout', milliseconds: 500, isDefault: false },
       ...failure('ETIMEDOUT'),
     }),
     cause:
-      'The server at api.internal:8443, or a box before it, did not answer our ClientHello of 1780 bytes in time: with the post-quantum key share (ML-KEM) it takes more than one packet, which some boxes drop.',
+      'The server at api.internal:8443 accepted the TCP connection and did not finish the TLS handshake in time (timeout: 500 ms); our ClientHello of 1780 bytes, with the post-quantum key share (ML-KEM), takes more than one packet, which some boxes drop.',
     remedy:
-      "Set maxVersion: 'TLSv1.2' for this request, or run Node with --openssl-config=FILE, a file whose Groups are X25519:P-256; if that works, the box needs an update.",
+      "Check that the port speaks TLS and that nothing in between holds the bytes back; to rule out its size, set maxVersion: 'TLSv1.2' for this request, or run Node with --openssl-config=FILE, a file whose Groups are X25519:P-256.",
+  },
+  {
+    situation: 'closed-during-handshake',
+    judged: 'server close network proven',
+    evidence: evidence(
+      handshake({
+        ...{ protocol: undefined as never, status: 'unknown', clientHello: 1500 },
+        capture: { complete: false, reason: 'the record ends before the server answered the ClientHello' },
+      }),
+      failure('ECONNRESET', 'socket hang up'),
+    ),
+    cause:
+      'The server at api.internal:8443 closed the connection before it answered the first message of TLS; our ClientHello of 1500 bytes, with the post-quantum key share (ML-KEM), takes more than one packet, which some boxes drop.',
+    remedy:
+      "Check that the port speaks TLS, that the server has a certificate for the name that was sent, and that no firewall cuts the connection; to rule out its size, set maxVersion: 'TLSv1.2' for this request, or run Node with --openssl-config=FILE, a file whose Groups are X25519:P-256.",
   },
   {
     situation: 'post-handshake-authentication-refused',
