@@ -58,6 +58,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
       return checkCaObject(value, shape.options, path, context)
     case 'list':
       if (Array.isArray(value)) {
+        if (shape.of.kind.startsWith('source') && isBytesInList(value)) return refuse(value, shape.of, path, context)
         return all(value, (item, index) => checkShape(item, shape.of, `${path}[${index}]`, context))
       }
       return shape.orOne ? checkShape(value, shape.of, path, context) : refuse(value, shape, path, context)
@@ -73,6 +74,11 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
         return checkShape(item, shape.of, place, context) && keyFits
       })
   }
+}
+
+/** The bytes of a file one by one: one problem, not one for each. */
+function isBytesInList(value: readonly unknown[]): boolean {
+  return value.length > 1 && value.every((item) => typeof item === 'number')
 }
 
 /** Every option must be in the table; those that are get checked. */

@@ -100,6 +100,11 @@ describe('clientCert that is none', () => {
       "clientCert.cert Found a URL object. Write a file's path, PEM text, or { base64: '...' }",
     ],
     ['a Promise', Promise.resolve(), 'clientCert Found a Promise, which wants an `await` before it.'],
+    [
+      'bytes in a list',
+      { cert: [45, 45, 45], key: 'a.key' },
+      "clientCert.cert Found a list. Write a file's path, PEM text, or { base64: '...' }.",
+    ],
     ['key as a number', { cert: 'a.crt', key: 5 }, 'clientCert.key Found a number.'],
     [
       'passphrase as bytes',
