@@ -37,7 +37,9 @@ describe.skipIf(missing).each(['-tls1_2', '-tls1_3'])('a server that staples an 
     expect(error).toMatchObject({
       name: 'HandshakeError',
       code: 'CERT_REVOKED',
-      message: expect.stringMatching(/^We refused the server at .* is revoked since .*Z: the OCSP response that the server stapled to it says so\. /),
+      message: expect.stringMatching(
+        /^We refused the server at .* is revoked since .*Z: the OCSP response that the server stapled to it says so\. /,
+      ),
     })
     expect(handshakeOf(error)).toMatchObject({
       verification: {
