@@ -38,7 +38,7 @@ test('the examples of docs/clients.md hold', async () => {
     'vitest.config.ts': `import { defineConfig } from 'vitest/config'
 import mtls from 'vitest-mtls'
 
-export default defineConfig({ plugins: [mtls({ clients: 'equip' })] })
+export default defineConfig({ plugins: [mtls({ clients: 'equip' })], test: { testTimeout: 60_000 } })
 `,
   })
   const { report, stderr } = await runVitest(clients.project.folder, {

@@ -8,7 +8,7 @@ import { runVitest } from '../../fixtures/vitest-run.ts'
 
 /** Prints which of the heavy packages a process has loaded. */
 const listing = `import { createRequire } from 'node:module'
-const heavy = /node_modules.(cosmiconfig|js-yaml|node-forge|undici).|(reading|judgement).cjs/
+const heavy = /node_modules.(cosmiconfig|js-yaml|node-forge|undici).|(reading|judgement|clients).cjs/
 export const loaded = () => [...new Set(Object.keys(createRequire(import.meta.url).cache)
   .flatMap((file) => heavy.exec(file)?.slice(1).filter(Boolean) ?? []))].sort().join()
 `

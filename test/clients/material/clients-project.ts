@@ -29,7 +29,11 @@ export async function createClientsProject(): Promise<ClientsProject> {
       'vitest.config.ts': `import { defineConfig } from 'vitest/config'
 import mtls from 'vitest-mtls'
 
-export default defineConfig({ plugins: [mtls({ clients: ${mode === 'off' ? 'false' : `'${mode}'`} })] })
+export default defineConfig({
+  plugins: [mtls({ clients: ${mode === 'off' ? 'false' : `'${mode}'`} })],
+  // Of clients that wait for an answer, on a machine that has other things to do.
+  test: { testTimeout: 60_000 },
+})
 `,
       'clients.test.ts': `import { handshakeOf, handshakes } from 'vitest-mtls/request'
 import { tryEveryClient } from ${JSON.stringify(material)}
