@@ -15,19 +15,22 @@ export const toHaveCertError = defineMatcher(name, ({ utils }, ...args: [expecte
   return {
     expected: `a problem of the server's certificate${args.length > 0 ? `: ${utils.printExpected(args[0])}` : ''}`,
     judge: (subject) => {
-      const { verification } = subject.handshake
+      const { verification, side } = subject.handshake
+      // What a server has verified is the client's.
+      const whose = side === 'server' ? "client's" : "server's"
       const found = verification.problems.find((problem) => fits(problem, wordings(problem, subject)))
       const facts = verification.problems.map((problem) => `problem: ${wordsOf(problem)}`)
       if (found) return { pass: true, received: found.class, facts }
       if (!verification.trusted && facts.length === 0) {
-        const reason = subject.handshake.capture.reason ?? 'the connection ended before it was verified'
-        throw unreadable(name, "whether the server's certificate has a problem", subject, reason)
+        const unverified = side === 'server' ? 'none was verified' : 'the connection ended before it was verified'
+        const reason = subject.handshake.capture.reason ?? unverified
+        throw unreadable(name, `whether the ${whose} certificate has a problem`, subject, reason)
       }
       if (facts.length > 0) return { pass: false, received: 'another problem', facts }
       return {
         pass: false,
         received: 'no problem',
-        why: ["The server's certificate was verified, and nothing was wrong with it."],
+        why: [`The ${whose} certificate was verified, and nothing was wrong with it.`],
         remedy: 'Check that the request went to the server with the faulty certificate, or correct the expectation.',
       }
     },
