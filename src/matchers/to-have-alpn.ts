@@ -5,12 +5,23 @@ import { unreadable } from './unreadable.ts'
 
 const name = 'toHaveAlpn'
 
+/** Words for a protocol that are none of its names in ALPN. */
+const meant: Record<string, string> = {
+  http2: 'h2',
+  'http/2': 'h2',
+  'http/2.0': 'h2',
+  http1: 'http/1.1',
+  h1: 'http/1.1',
+}
+
 /** Holds when both sides agreed on that application protocol (RFC 7301): `h2`, `http/1.1`. */
 export const toHaveAlpn = defineMatcher(name, ({ utils }, expected?: unknown) => {
   if (!isTextExpectation(expected))
     throw new TypeError(
       `${name}() needs the name of a protocol ('h2', 'http/1.1'), a RegExp or an asymmetric matcher; it got ${shown(expected)}.`,
     )
+  const near = typeof expected === 'string' ? meant[expected.trim().toLowerCase()] : undefined
+  if (near !== undefined) throw new TypeError(`${name}(): ALPN has no protocol "${expected}"; did you mean "${near}"?`)
   return {
     expected: `the application protocol ${utils.printExpected(expected)}`,
     judge: (subject) => {

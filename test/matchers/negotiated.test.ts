@@ -37,8 +37,11 @@ describe('toHaveAlpn', () => {
   test('cannot tell from a record that is not complete', () => {
     expect(() => expect({ ...none, capture: { complete: false } }).not.toHaveAlpn('h2')).toThrow('cannot tell')
   })
-  test('needs a protocol', () => {
+  test('needs a protocol, by its name', () => {
     expect(() => untyped(handshake()).toHaveAlpn()).toThrow(TypeError)
+    const message = 'toHaveAlpn(): ALPN has no protocol "HTTP/2"; did you mean "h2"?'
+    expect(() => untyped(handshake({ alpn: 'h2' })).toHaveAlpn('HTTP/2')).toThrow(message)
+    expect(() => untyped(handshake()).not.toHaveAlpn('HTTP/2')).toThrow(message)
   })
 })
 
