@@ -54,6 +54,15 @@ async function outcomeOf(options: ServeOptions, credential: IssuedCertificate | 
 
 const versions = ['TLSv1.2', 'TLSv1.3'] as const
 
+test('a server with HTTP/2 answers clients of HTTP/1.1, too', async () => {
+  await using server = await serve({ authority, http2: true })
+  for (const http2 of [true, false]) {
+    const response = await client.request(server.url, { http2, fresh: true })
+    expect(response.status).toBe(200)
+    expect(response.handshake?.alpn).toBe(http2 ? 'h2' : 'http/1.1')
+  }
+})
+
 describe.each(versions)('over %s', (version) => {
   describe.each([false, true])('with http2: %s', (http2) => {
     const options = { minVersion: version, maxVersion: version, http2 } as const

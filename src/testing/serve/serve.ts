@@ -182,10 +182,9 @@ type HttpServer = (socket: TLSSocket) => void
 
 /** Speaks HTTP on connections that are handed to it. */
 function httpServer(listener: RequestListener, http2: boolean): HttpServer {
-  if (!http2) {
-    const server = createHttpServer(listener)
-    return (socket) => server.emit('connection', socket)
-  }
-  const server = createSecureServer({ allowHTTP1: true }, listener as never)
-  return (socket) => server.emit('secureConnection', socket)
+  const first = createHttpServer(listener)
+  if (!http2) return (socket) => first.emit('connection', socket)
+  const second = createSecureServer({}, listener as never)
+  return (socket) =>
+    socket.alpnProtocol === 'h2' ? second.emit('secureConnection', socket) : first.emit('connection', socket)
 }
