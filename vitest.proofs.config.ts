@@ -9,6 +9,7 @@ const repeated = [
   'test/connection/openssl.test.ts',
   'test/plugin/orders-example.test.ts',
   'test/plugin/reporters.test.ts',
+  'test/request/body-ended-by-close.test.ts',
   'test/plugin/typescript-config.test.ts',
   'test/plugin/unused-entries.test.ts',
   'test/report/page.test.ts',
