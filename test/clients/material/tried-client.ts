@@ -70,9 +70,12 @@ export function urlOf({ host, port }: Place, path = '/'): string {
   return `https://${host}:${port}${path}`
 }
 
-/** For clients that report a failure as an event. */
+/** For clients that report a failure as an event, and may report another after it. */
 export function failureOf(emitter: {
-  once(event: 'error', listener: (error: unknown) => void): unknown
+  on(event: 'error', listener: (error: unknown) => void): unknown
 }): Promise<never> {
-  return new Promise((_, reject) => emitter.once('error', reject))
+  const failure = new Promise<never>((_, reject) => emitter.on('error', reject))
+  // It may come when nobody waits for it any more.
+  failure.catch(() => {})
+  return failure
 }
