@@ -201,7 +201,7 @@ describe('a config that is not found', () => {
       `"HandshakeError: The server at localhost:<ORDERS> refused the connection with the alert certificate_required (116) after it had asked for a client certificate and got none: no client certificate is configured, as no config was found (<root>/misnamed was searched for mtls.config.*, .mtlsrc*, .config/mtlsrc* and "mtls" in package.json; not read: <root>/misnamed/mtls.yaml). Give that config a name and a folder that are searched, or name it in the plugin: mtls({ config })."`,
     )
     expect(messageOf(output, 'server')).toMatchInlineSnapshot(
-      `"HandshakeError: We refused the server at localhost:<FOREIGN> because it sent its certificate alone, and the issuer of that, O=Another,L=Kathmandu,ST=Bagmati,C=NP,CN=Another, is not trusted here; no config was found (<root>/misnamed was searched for mtls.config.*, .mtlsrc*, .config/mtlsrc* and "mtls" in package.json; not read: <root>/misnamed/mtls.yaml). If that issuer is an intermediate, let the server send it too; if it is a root, add it to ca in the config (or 'mkcert', or 'system')."`,
+      `"HandshakeError: We refused the server at localhost:<FOREIGN> because it sent its certificate alone, and the issuer of that, O=Another,L=Kathmandu,ST=Bagmati,C=NP,CN=Another, is not trusted here; no config was found (<root>/misnamed was searched for mtls.config.*, .mtlsrc*, .config/mtlsrc* and "mtls" in package.json; not read: <root>/misnamed/mtls.yaml). Give that config a name and a folder that are searched, or name it in the plugin: mtls({ config })."`,
     )
   })
 })
