@@ -287,7 +287,7 @@ describe('toHaveServerCertValidFor and toHaveClientCertValidFor', () => {
     expect(await message(expect(response).not.toHaveServerCertValidFor('7 days'))).toMatchInlineSnapshot(`
       "expect(received).not.toHaveServerCertValidFor(expected)
 
-      Expected: not the server's certificates to stay valid for "7 days"
+      Expected: the server's certificates not to stay valid for "7 days"
       Received: the whole chain does
 
       Why: Every certificate of the chain is valid for longer.
@@ -333,7 +333,7 @@ describe('toHaveServerCertValidFor and toHaveClientCertValidFor', () => {
     expect(await message(expect(response).not.toHaveClientCertValidFor('1 day'))).toMatchInlineSnapshot(`
       "expect(received).not.toHaveClientCertValidFor(expected)
 
-      Expected: not the client's certificates to stay valid for "1 day"
+      Expected: the client's certificates not to stay valid for "1 day"
       Received: the whole chain does
 
       Why: Every certificate of the chain is valid for longer.
