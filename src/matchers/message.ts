@@ -36,6 +36,9 @@ export function messageOf({ name, context, args, subject, expected, verdict }: M
 /** `a session`: `no session`; `the server to ask`: `the server not to ask`; else with "not" before it. */
 function negated(expected: string): string {
   if (/^an? /.test(expected)) return expected.replace(/^an? /, 'no ')
-  const withoutVerb = expected.replace(/^(the (?:server|client|whole chain|chain)(?:'s certificates?)?) to /, '$1 not to ')
+  const withoutVerb = expected.replace(
+    /^(the (?:server|client|whole chain|chain)(?:'s certificates?)?) to /,
+    '$1 not to ',
+  )
   return withoutVerb === expected ? `not ${expected}` : withoutVerb
 }
