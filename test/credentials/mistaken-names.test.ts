@@ -23,7 +23,7 @@ async function said(entry: object): Promise<string> {
   const error = await lab.errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', ...entry }] })
   return error
     .split('\n')
-    .slice(3)
+    .slice(1)
     .map((line) => line.trim())
     .join(' ')
 }
