@@ -15,6 +15,7 @@ export interface ConfigProblem {
 
 /** Everything that is wrong with a configuration, all at once. */
 export class ConfigError extends MtlsError {
+  static override readonly kind: string = 'ConfigError'
   override readonly name = 'ConfigError'
   readonly #problems: readonly ConfigProblem[]
 

@@ -3,6 +3,7 @@ import { MtlsError } from './mtls-error.ts'
 
 /** No answer for a reason outside TLS: DNS, TCP, a proxy, a timeout, or a connection that broke later. */
 export class ConnectionError extends MtlsError {
+  static override readonly kind: string = 'ConnectionError'
   override readonly name = 'ConnectionError'
   readonly #read: (() => Handshake) | undefined
 

@@ -3,6 +3,7 @@ import { MtlsError } from './mtls-error.ts'
 
 /** TLS failed, or the server refused on TLS grounds after the handshake. */
 export class HandshakeError extends MtlsError {
+  static override readonly kind: string = 'HandshakeError'
   override readonly name = 'HandshakeError'
   readonly #read: () => Handshake
 
