@@ -20,9 +20,13 @@ export function readBody(body: unknown): RequestBody | Promise<RequestBody> | un
   if (ArrayBuffer.isView(body)) return whole(new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
   if (isArrayBuffer(body)) return whole(new Uint8Array(body))
   if (isStream(body)) return { content: body, replayable: false }
+  return serialise(body)
+}
+
+// A promise of this realm: that of `arrayBuffer` is Node's, which is another in vm pools.
+async function serialise(body: unknown): Promise<RequestBody> {
   const serialised = new Response(body as ConstructorParameters<typeof Response>[0])
-  const contentType = serialised.headers.get('content-type')
-  return serialised.arrayBuffer().then((bytes) => whole(new Uint8Array(bytes), contentType))
+  return whole(new Uint8Array(await serialised.arrayBuffer()), serialised.headers.get('content-type'))
 }
 
 function whole(content: Uint8Array, contentType?: string | null): RequestBody {
