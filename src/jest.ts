@@ -108,11 +108,12 @@ function endWhatTestsBegin(
   afterAll(() => end('file'))
 }
 
-const request: RequestFunction = (input, init) =>
-  atCallSite(input, async () => {
+function request(...[input, init]: Parameters<RequestFunction>): ReturnType<RequestFunction> {
+  return atCallSite(input, async () => {
     const helper = await import('./request/default-client.ts')
     return helper.send(input, init)
   })
+}
 
 async function credentialsForJest(): Promise<Credentials> {
   const config = await loadForJest()
