@@ -54,14 +54,12 @@ function withoutSource(file: string, error: unknown): Error {
     )
   }
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-    return new UnreadableConfig(
-      `The file imports something that does not exist: ${withoutSecrets(message).split('\n')[0]}`,
-    )
+    return new UnreadableConfig(`The file imports something that does not exist: ${worded(file, message)}`)
   }
   const isSyntax = name === 'SyntaxError' || /transform failed|parse (failure|error)|failed to parse/i.test(message)
   if (isSyntax)
     return new UnreadableConfig(`The file has a syntax error${moduleMistake(file, { message, stack, loc })}.`)
-  return new UnreadableConfig(`The file threw ${name} while it was loaded: ${withoutSecrets(message).split('\n')[0]}`)
+  return new UnreadableConfig(`The file threw ${name} while it was loaded: ${worded(file, message)}`)
 }
 
 function isUnknownTypeScript(file: string, code: string | undefined, name: string): boolean {
@@ -85,4 +83,9 @@ function facts(error: unknown): Facts {
     stack: typeof stack === 'string' ? stack : '',
     ...(isPlainObject(loc) && { loc: { line: Number(loc.line), column: Number(loc.column) } }),
   }
+}
+
+/** The first line of a loader's message. The name of the file stays whole, however random its folder's is. */
+function worded(file: string, message: string): string {
+  return message.split('\n')[0]!.split(file).map(withoutSecrets).join(file)
 }

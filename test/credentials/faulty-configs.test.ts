@@ -1039,6 +1039,11 @@ test('JavaScript that imports what is not there', async () => {
   `)
 })
 
+test('a config in a folder whose name looks like a part of a key', async () => {
+  const error = await errorOfFile('aB3dE5gH7jK9mN1pQ3/imports.config.mjs', 'import "./absent.js"')
+  expect(error).toContain('imported from <folder>/aB3dE5gH7jK9mN1pQ3/imports.config.mjs')
+})
+
 test('JavaScript that exports nothing', async () => {
   expect(await errorOfFile('nothing.config.cjs', 'module.exports = 5')).toMatchInlineSnapshot(`
     "One problem in the mTLS configuration: <folder>/nothing.config.cjs
