@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createServer, type Server, type ServerOptions } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { createServer, type ServerOptions } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,6 +11,7 @@ import {
   serve,
   testingMatchers,
 } from '../../src/testing/index.ts'
+import { listening } from './listening.ts'
 
 expect.extend(testingMatchers as never)
 
@@ -34,10 +33,6 @@ beforeAll(async () => {
 
 afterAll(() => client.close())
 
-interface LaxServer extends AsyncDisposable {
-  url: string
-}
-
 /** Asks for a certificate, and takes whatever comes, unless `more` says otherwise. */
 async function lax(handler: (socket: TLSSocket, respond: Respond) => void, more: ServerOptions = {}) {
   const server = createServer(
@@ -50,17 +45,6 @@ async function lax(handler: (socket: TLSSocket, respond: Respond) => void, more:
 }
 
 type Respond = (status: number, body?: string) => void
-
-async function listening(server: Server): Promise<LaxServer> {
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const close = async () => {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
-  }
-  return { url: `https://localhost:${(server.address() as AddressInfo).port}`, [Symbol.asyncDispose]: close }
-}
 
 async function failureOf(assertion: Promise<void>): Promise<string> {
   return assertion.then(

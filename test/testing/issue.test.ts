@@ -14,6 +14,7 @@ import {
   loadAuthority,
 } from '../../src/testing/index.ts'
 import { parseCertificate } from '../../src/tls/parsed-certificate.ts'
+import { everyField } from './every-field.ts'
 
 let authority: Authority
 let orders: IssuedCertificate
@@ -40,36 +41,17 @@ describe('an issued certificate', () => {
 
   test('has every field that was asked for', async () => {
     const { certificate, cert } = await authority.issueCertificate({
-      subject: { CN: 'every field', O: { printableString: 'Example' }, OU: ['a', 'b'], C: 'NP' },
-      subjectAltNames: [
-        'DNS:a.example',
-        'IP:192.0.2.1',
-        'IP:2001:db8::1',
-        'URI:spiffe://example/orders',
-        'email:a@b.example',
-        'dirName:CN=other,O=Example',
-        'registeredID:1.2.3.4',
-        'otherName:1.3.6.1.4.1.311.20.2.3;user@example',
-      ],
-      validFrom: new Date('2026-01-02T03:04:05Z'),
-      validTo: '2060-01-02T03:04:05Z',
-      keyType: 'EC P-384',
-      hash: 'SHA-384',
+      ...everyField,
+      subject: { ...everyField.subject, OU: ['a', 'b'] },
       keyUsage: ['digitalSignature', 'decipherOnly'],
       extendedKeyUsage: ['clientAuth', '1.3.6.1.4.1.99999.1'],
-      isCA: true,
-      pathLength: 3,
-      nameConstraints: { permitted: ['DNS:example', 'IP:192.0.2.0/24'], excluded: ['dirName:O=Other'] },
-      crlUrls: ['http://crl.example/a.crl'],
-      ocspUrls: ['http://ocsp.example'],
-      issuerUrls: ['http://ca.example/ca.crt'],
+      nameConstraints: { ...everyField.nameConstraints, excluded: ['dirName:O=Other'] },
       extensions: [{ oid: '2.999.1', critical: true, value: '0500' }],
-      serialNumber: '0123456789abcdef',
     })
     const parsed = parseCertificate(new X509Certificate(cert).raw)
     expect(parsed.defects).toEqual([])
     expect(certificate).toMatchObject({
-      subject: 'CN=every field,O=Example,OU=a,OU=b,C=NP',
+      subject: 'CN=every field,O=Example,C=NP,OU=a,OU=b',
       issuer: 'CN=Lab Issuing',
       serialNumber: '0123456789ABCDEF',
       validFrom: '2026-01-02T03:04:05.000Z',
@@ -78,16 +60,7 @@ describe('an issued certificate', () => {
       signatureAlgorithm: 'ecdsa-with-SHA384',
       extendedKeyUsage: ['clientAuth', '1.3.6.1.4.1.99999.1'],
       isCA: true,
-      subjectAltNames: [
-        'DNS:a.example',
-        'IP:192.0.2.1',
-        'IP:2001:db8::1',
-        'URI:spiffe://example/orders',
-        'email:a@b.example',
-        'dirName:CN=other,O=Example',
-        'registeredID:1.2.3.4',
-        'otherName:1.3.6.1.4.1.311.20.2.3;user@example',
-      ],
+      subjectAltNames: everyField.subjectAltNames,
     })
     expect(parsed).toMatchObject({
       basicConstraints: { isCA: true, pathLength: 3 },

@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startApache } from '../../fixtures/apache.ts'
@@ -12,13 +10,10 @@ import { startJavaServer } from '../../fixtures/java-server.ts'
 import { startNginx } from '../../fixtures/nginx.ts'
 import { startOpensslServer } from '../../fixtures/openssl-server.ts'
 import { type Authority, serve } from '../../src/testing/index.ts'
-
-export interface MatrixServer extends AsyncDisposable {
-  url: string
-}
+import { type ListeningServer, listening } from './listening.ts'
 
 /** What is tried, by the name of its column. */
-export function matrixServers(authority: Authority, go: GoServers): Record<string, () => Promise<MatrixServer>> {
+export function matrixServers(authority: Authority, go: GoServers): Record<string, () => Promise<ListeningServer>> {
   const material = async () => {
     const { cert, key } = await authority.issueServerCertificate()
     return { identity: { chain: cert, key }, ca: authority.ca }
@@ -46,7 +41,7 @@ export function matrixServers(authority: Authority, go: GoServers): Record<strin
   }
 }
 
-async function nginxWithList(authority: Authority): Promise<MatrixServer> {
+async function nginxWithList(authority: Authority): Promise<ListeningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'list-'))
   await writeFile(join(folder, 'crl.pem'), authority.crl())
   const { cert, key } = await authority.issueServerCertificate()
@@ -59,16 +54,9 @@ async function nginxWithList(authority: Authority): Promise<MatrixServer> {
   return { url: server.url, [Symbol.asyncDispose]: close }
 }
 
-async function nodeServer(authority: Authority, rejectUnauthorized: boolean): Promise<MatrixServer> {
+async function nodeServer(authority: Authority, rejectUnauthorized: boolean): Promise<ListeningServer> {
   const { cert, key } = await authority.issueServerCertificate()
   const options = { cert, key, ca: authority.ca, requestCert: true, rejectUnauthorized }
   const server = createServer(options, (_, response) => response.end())
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const close = async () => {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
-  }
-  return { url: `https://localhost:${(server.address() as AddressInfo).port}`, [Symbol.asyncDispose]: close }
+  return listening(server)
 }

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { runGo, runJava, runOpenssl } from '../../fixtures/run-source.ts'
 import { createAuthority, type IssuedCertificate } from '../../src/testing/index.ts'
+import { everyField } from './every-field.ts'
 
 // One certificate with every field, as three other readers see it.
 
@@ -10,33 +11,7 @@ let files: Record<string, string | Uint8Array>
 
 beforeAll(async () => {
   const authority = await createAuthority({ subject: 'CN=Trip Root' })
-  every = await authority.issueCertificate({
-    subject: { CN: 'every field', O: { printableString: 'Example' }, C: 'NP' },
-    subjectAltNames: [
-      'DNS:a.example',
-      'IP:192.0.2.1',
-      'IP:2001:db8::1',
-      'URI:spiffe://example/orders',
-      'email:a@b.example',
-      'dirName:CN=other,O=Example',
-      'registeredID:1.2.3.4',
-      'otherName:1.3.6.1.4.1.311.20.2.3;user@example',
-    ],
-    validFrom: new Date('2026-01-02T03:04:05Z'),
-    validTo: '2060-01-02T03:04:05Z',
-    keyType: 'EC P-384',
-    hash: 'SHA-384',
-    keyUsage: ['digitalSignature', 'keyCertSign', 'decipherOnly'],
-    extendedKeyUsage: ['clientAuth', 'OCSPSigning'],
-    isCA: true,
-    pathLength: 3,
-    nameConstraints: { permitted: ['DNS:example', 'IP:192.0.2.0/24'], excluded: ['DNS:bad.example'] },
-    crlUrls: ['http://crl.example/a.crl'],
-    ocspUrls: ['http://ocsp.example'],
-    issuerUrls: ['http://ca.example/ca.crt'],
-    extensions: [{ oid: '2.999.1', value: '0500' }],
-    serialNumber: '0123456789abcdef',
-  })
+  every = await authority.issueCertificate(everyField)
   files = { 'a.pem': every.cert, 'a.key': every.key, 'ca.pem': authority.ca, 'a.p12': await every.toPkcs12('secret') }
 })
 
