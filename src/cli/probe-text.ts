@@ -1,7 +1,7 @@
 import { daysLeft } from '../report/certificate-warnings.ts'
 import { renderLadder } from '../report/ladder.ts'
 import { printable } from '../report/printable.ts'
-import { distance } from '../tls/distance.ts'
+import { fromNow } from '../tls/distance.ts'
 import type { Certificate, Handshake } from '../tls/handshake.ts'
 import type { Paint } from './paint.ts'
 import type { Probe } from './probe.ts'
@@ -108,7 +108,7 @@ function described(certificate: Certificate, moment: string): string {
     left === undefined
       ? ''
       : left < 0
-        ? ` (ended ${distance(Date.parse(validTo) - Date.parse(moment))} ago)`
+        ? ` (ended ${fromNow(Date.parse(validTo) - Date.parse(moment))})`
         : ` (${left} ${left === 1 ? 'day' : 'days'} left)`
   return `${subject || '(empty subject)'} ← ${issuer || '(empty issuer)'}, until ${validTo.slice(0, 10)}${days}`
 }

@@ -1,5 +1,5 @@
 import type { EntryExplanation, Explanation } from '../evidence/explanation.ts'
-import { distance } from '../tls/distance.ts'
+import { fromNow } from '../tls/distance.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { TlsFacts } from './facts.ts'
 import { covers, isDeclined, labelOf, nearMissOf } from './near-miss.ts'
@@ -11,8 +11,7 @@ export function subjectOf(certificate: Certificate | undefined): string {
 
 /** `2031-05-01 (12 days ago)`, counted from `moment`: both ISO 8601. */
 export function dateAgainst(date: string, moment: string): string {
-  const difference = Date.parse(date) - Date.parse(moment)
-  return `${date.slice(0, 10)} (${difference < 0 ? `${distance(difference)} ago` : `in ${distance(difference)}`})`
+  return `${date.slice(0, 10)} (${fromNow(Date.parse(date) - Date.parse(moment))})`
 }
 
 /** At most `most` items, the rest counted: `a, b and 3 more`. */

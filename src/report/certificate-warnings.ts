@@ -1,4 +1,4 @@
-import { distance } from '../tls/distance.ts'
+import { fromNow } from '../tls/distance.ts'
 import type { Certificate } from '../tls/handshake.ts'
 import type { Warning } from './warning.ts'
 
@@ -26,8 +26,8 @@ export function certificateWarnings(
 function expiry(name: string, left: number, expiryDays: number): Warning[] {
   const days = Math.floor(left / day)
   if (Number.isNaN(days) || days > expiryDays) return []
-  if (left < 0) return [{ kind: 'expiry', text: `${name} ended ${distance(left)} ago` }]
-  return [{ kind: 'expiry', text: `${name} ends ${days === 0 ? 'within a day' : `in ${distance(left)}`}` }]
+  if (left < 0) return [{ kind: 'expiry', text: `${name} ended ${fromNow(left)}` }]
+  return [{ kind: 'expiry', text: `${name} ends ${days === 0 ? 'within a day' : fromNow(left)}` }]
 }
 
 function strength(name: string, { signatureAlgorithm, publicKey, subject, issuer }: Certificate): Warning[] {

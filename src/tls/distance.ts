@@ -12,3 +12,8 @@ export function distance(milliseconds: number): string {
   const count = Math.floor(apart / size)
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
+
+/** The same, seen from the second moment: `5 hours ago`, `in 1 day`. */
+export function fromNow(milliseconds: number): string {
+  return milliseconds < 0 ? `${distance(milliseconds)} ago` : `in ${distance(milliseconds)}`
+}

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { checkCredentials } from '../../credentials/check-credentials.ts'
 import { ConfigError, type ConfigProblem } from '../../errors/config-error.ts'
-import { distance } from '../../tls/distance.ts'
+import { fromNow } from '../../tls/distance.ts'
 import { loadCliConfig } from '../cli-config.ts'
 import type { CommonOptions } from '../common-options.ts'
 import { readDuration } from '../duration.ts'
@@ -70,7 +70,7 @@ function endingWithin({ file, clientCertificates, ca }: Inventory, within: numbe
           severity: 'error',
           file: file ?? 'inline config',
           path,
-          message: `The certificate ${subject || '(empty subject)'} ${Date.parse(validTo) < now ? 'ended' : 'ends'} on ${validTo.slice(0, 10)}, ${Date.parse(validTo) < now ? `${distance(Date.parse(validTo) - now)} ago` : `in ${distance(Date.parse(validTo) - now)}`}.`,
+          message: `The certificate ${subject || '(empty subject)'} ${Date.parse(validTo) < now ? 'ended' : 'ends'} on ${validTo.slice(0, 10)}, ${fromNow(Date.parse(validTo) - now)}.`,
           remedy: 'Have it issued anew.',
         }),
       ),
