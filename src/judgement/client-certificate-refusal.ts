@@ -1,6 +1,7 @@
 import type { AnswerFacts } from '../evidence/answer.ts'
 import type { Certainty } from '../evidence/judgement.ts'
 import type { WireFacts } from '../evidence/wire-facts.ts'
+import { beforeAsking, beforeServerHello, serverWithoutTls } from '../tls/capture-reasons.ts'
 import type { Alert, Handshake } from '../tls/handshake.ts'
 import { isClosing } from './closing.ts'
 import { refusingPageOf } from './refusing-page.ts'
@@ -80,10 +81,8 @@ function answered({ status, chain }: Recorded, answer: Partial<AnswerFacts> & { 
 }
 
 /** Everything was read, and the connection ended where the server had asked for nothing yet. */
-export function isBeforeAsking({ capture }: Handshake): boolean {
-  return /before the server (?:could ask for a client certificate|answered the ClientHello)$|^the server did not speak TLS/.test(
-    capture.reason ?? '',
-  )
+export function isBeforeAsking({ capture: { reason = '' } }: Handshake): boolean {
+  return reason.endsWith(beforeServerHello) || reason.endsWith(beforeAsking) || reason.startsWith(serverWithoutTls)
 }
 
 /** A limit that ran out, or an error of our own OpenSSL. */

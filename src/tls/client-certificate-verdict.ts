@@ -1,3 +1,4 @@
+import { beforeAsking, beforeServerHello } from './capture-reasons.ts'
 import type { Conversation } from './conversation.ts'
 import type { ClientCertificateStatus } from './handshake.ts'
 import type { Negotiation } from './negotiation.ts'
@@ -41,12 +42,12 @@ function whyPerhapsAsked(conversation: Conversation): string | undefined {
   const { negotiations, unread } = conversation
   const hidden = unread.find(({ couldAsk }) => couldAsk)?.reason
   if (negotiations[0]?.serverHello === undefined) {
-    return hidden ?? unread[0]?.reason ?? `${ending(conversation)} before the server answered the ClientHello`
+    return hidden ?? unread[0]?.reason ?? `${ending(conversation)} ${beforeServerHello}`
   }
   const defect = negotiations.find((negotiation) => negotiation.defect !== undefined)?.defect
   if (defect !== undefined) return defect
   if (negotiations.some(({ serverFlightEnded }) => !serverFlightEnded)) {
-    return hidden ?? unread[0]?.reason ?? `${ending(conversation)} before the server could ask for a client certificate`
+    return hidden ?? unread[0]?.reason ?? `${ending(conversation)} ${beforeAsking}`
   }
   if (negotiations.some(({ clientCertificate }) => clientCertificate !== undefined)) {
     return 'the client sent a Certificate message, but no request for it was read'

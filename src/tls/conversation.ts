@@ -1,3 +1,4 @@
+import { withoutTls } from './capture-reasons.ts'
 import type { Alert, Peer } from './handshake.ts'
 import type { BegunMessage } from './message-assembler.ts'
 import { hasExtension } from './messages/extension-block.ts'
@@ -156,5 +157,5 @@ function mayHideRequest({ from, contentType: type }: UnreadableEvent, first: Neg
 
 function notTlsReason({ from, bytes }: { from: Peer; bytes: Uint8Array }): string {
   const text = Buffer.from(bytes.subarray(0, 32)).toString('latin1')
-  return `the ${from} did not speak TLS: its first bytes are ${JSON.stringify(text)}`
+  return `${withoutTls(from)}${JSON.stringify(text)}`
 }

@@ -1,3 +1,4 @@
+import { serverWithoutTls } from '../../tls/capture-reasons.ts'
 import { protocolSpoken } from '../protocol-spoken.ts'
 import type { Situation } from '../situation.ts'
 
@@ -49,10 +50,9 @@ export const notTls: readonly Situation[] = [
 
 /** What the record says of a peer that did not speak TLS. */
 function firstBytes(reason = ''): string | undefined {
-  const quoted = /the server did not speak TLS: its first bytes are (".*")$/s.exec(reason)?.[1]
-  if (quoted === undefined) return undefined
+  if (!reason.startsWith(serverWithoutTls)) return undefined
   try {
-    return String(JSON.parse(quoted))
+    return String(JSON.parse(reason.slice(serverWithoutTls.length)))
   } catch {
     return ''
   }
