@@ -20,6 +20,8 @@ export function refusedServer(
     when?: (facts: RefusedServer) => boolean
     because: (facts: RefusedServer) => string
     remedy: (facts: RefusedServer) => string
+    /** `ca` of the config may be what is missing: where no config was found, that is said, too. */
+    wantsConfig?: true
   },
 ): Situation {
   return {
@@ -36,10 +38,8 @@ export function refusedServer(
       }
       if (words.when && !words.when(seen)) return false
       const further = furtherProblems(handshake.verification.problems, problem)
-      const usual = words.remedy(seen)
-      const isOfConfig = / ca in the config\b/.test(usual)
-      const notFound = isOfConfig ? withoutConfig(facts) : ''
-      const remedy = (isOfConfig && howToBeFound(facts.explanation)) || usual
+      const notFound = words.wantsConfig ? withoutConfig(facts) : ''
+      const remedy = (words.wantsConfig && howToBeFound(facts.explanation)) || words.remedy(seen)
       return {
         subject: { kind: 'server-certificate', problem, further },
         cause: `We refused the server at ${facts.origin} because ${words.because(seen)}${also(further, problem)}${notFound}.`,

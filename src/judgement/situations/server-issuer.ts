@@ -34,6 +34,7 @@ export const serverIssuer: readonly Situation[] = [
       return `its chain leads to ${subject} in ${path}, which is no root: its issuer, ${issuer}, is not trusted here, and without that OpenSSL does not trust it`
     },
     remedy: (facts) => `Add the root ${withoutItsRoot(facts)!.issuer} to ca in the config, too.`,
+    wantsConfig: true,
   }),
   refusedServer('server-certificate-in-ca', untrusted, {
     when: (facts) => itself(facts) !== undefined,
@@ -47,11 +48,13 @@ export const serverIssuer: readonly Situation[] = [
       `its chain ends in the root ${handshake.serverCertificate.chain[problem.position ?? 0]?.subject}, which is not trusted here`,
     remedy: () =>
       'Add that root to ca in the config, after checking its fingerprint: what the server sends is no reason to trust it.',
+    wantsConfig: true,
   }),
   refusedServer('server-certificate-self-signed', ['self-signed'], {
     because: ({ name }) => `${name} is self-signed and is not in the trusted certificates`,
     remedy: () =>
       'Add that certificate to ca in the config if you trust it; otherwise give the server one that a CA issued.',
+    wantsConfig: true,
   }),
   refusedServer('server-chain-broken', ['unknown-issuer', 'incomplete-chain'], {
     when: (facts) => besideThePath(facts) !== undefined,
@@ -59,6 +62,7 @@ export const serverIssuer: readonly Situation[] = [
       `the issuer of ${lackingOf(facts)}, ${missing(facts)}, was not sent and is not trusted here; what it sent beside (${besideThePath(facts)}) did not issue that`,
     remedy: (facts) =>
       `Let the server send ${missing(facts)} after that certificate; if that is a root, add it to ca in the config.`,
+    wantsConfig: true,
   }),
   refusedServer('server-issuer-not-sent', ['unknown-issuer', 'incomplete-chain'], {
     when: ({ handshake: { verification } }) =>
@@ -68,11 +72,13 @@ export const serverIssuer: readonly Situation[] = [
     because: (facts) => `it sent its certificate alone, and the issuer of that, ${missing(facts)}, is not trusted here`,
     remedy: () =>
       "If that issuer is an intermediate, let the server send it too; if it is a root, add it to ca in the config (or 'mkcert', or 'system').",
+    wantsConfig: true,
   }),
   refusedServer('server-issuer-unknown', ['unknown-issuer'], {
     because: (facts) => `no trusted certificate is the issuer of its chain, ${missing(facts)}`,
     remedy: () =>
       "Add that CA's certificate to ca in the config (or 'mkcert' for a local mkcert CA, 'system' for the operating system's store).",
+    wantsConfig: true,
   }),
   refusedServer('server-chain-incomplete', ['incomplete-chain'], {
     because: (facts) => `it did not send the intermediate certificate ${missing(facts)}`,
