@@ -35,25 +35,15 @@ let next = 1
 function plainEvidence(subject: unknown): Pick<RelayedOutcome, 'evidence' | 'connections'> {
   const evidence = evidenceOf(subject)
   if (evidence === undefined) return { connections: [] }
-  const { url, method, status, answer, upload, reused, redirects, limit } = evidence
+  const { answer, url, method, status, upload, reused, redirects, limit } = evidence
   const { error, handshakes, original, explanation, usedEntries } = evidence
+  const asked = { url, method, status, upload, reused, redirects, limit }
+  const came = { error, handshakes, original, explanation, usedEntries }
   const { connections } = evidence as Evidence & Pick<RecordedCall, 'connections'>
   return {
     evidence: {
-      ...{
-        url,
-        method,
-        status,
-        upload,
-        reused,
-        redirects,
-        limit,
-        error,
-        handshakes,
-        original,
-        explanation,
-        usedEntries,
-      },
+      ...asked,
+      ...came,
       // What it is made from is an object that lives in Node.
       ...(answer && { answer: { status: answer.status, headers: answer.headers, text: answer.text } }),
       judgement: judge(evidence),
