@@ -1,10 +1,11 @@
+import { beginningOf, isInterim } from '../answer-beginning.ts'
 import { isClosing, isReset } from '../closing.ts'
 import { isTimeout } from '../ending.ts'
 import type { TlsFacts } from '../facts.ts'
 import { limitWords, longerLimit } from '../limit-words.ts'
 import { subjectOf } from '../phrases.ts'
-import { protocolSpoken } from '../protocol-spoken.ts'
 import type { Situation } from '../situation.ts'
+import { unusableAnswer } from './unusable-answer.ts'
 
 /** From this length on a ClientHello does not fit the first packet, which some boxes cannot handle. Bytes. */
 const oversized = 1300
@@ -76,58 +77,7 @@ export const brokenLater: readonly Situation[] = [
           "Set maxVersion: 'TLSv1.2' (and http2: false), so that the server can renegotiate, or let it ask in the first handshake, for the whole host.",
       },
   },
-  {
-    situation: 'unusable-answer',
-    tell: (facts) => {
-      const { origin, wire, evidence, answer } = facts
-      if (answer || !facts.failed || !isUnusable(facts)) return false
-      const spoken = wire.beginning && protocolSpoken(wire.beginning)
-      const isHttp = spoken === 'HTTP'
-      return {
-        party: 'client',
-        means: 'own-check',
-        subject: { kind: 'protocol', ...(spoken !== undefined && { spoken }) },
-        cause: isHttp
-          ? `The server at ${origin} answered with HTTP that cannot be used: it begins ${beginningOf(facts)} (${whatIsWrong(facts)}).`
-          : `The server at ${origin} ${spoken === undefined ? 'sent what is no HTTP answer' : `spoke ${spoken === 'HTTP/2' ? 'HTTP/2 unasked' : spoken}`} over a TLS connection that was good${wire.beginning && spoken !== 'HTTP/2' ? `: it begins ${beginningOf(facts)}` : spoken === 'HTTP/2' ? '' : ` (${whatIsWrong(facts)})`}.`,
-        remedy:
-          spoken === 'HTTP/2'
-            ? evidence.settings?.http2
-              ? 'Let the server choose h2 by ALPN where it speaks HTTP/2.'
-              : 'Set http2: true, or let the server heed ALPN and speak HTTP/1.1.'
-            : isHttp
-              ? 'Look into what the server sends: a program behind it may write the answer by hand.'
-              : 'Use the port on which the server speaks HTTP over TLS.',
-      }
-    },
-  },
-  {
-    situation: 'http-1.1-required',
-    tell: ({ failed, message, origin, status }) =>
-      failed &&
-      /HTTP_1_1_REQUIRED/.test(message) && {
-        party: 'server',
-        means: 'reset',
-        subject: { kind: 'protocol', spoken: 'HTTP/2' },
-        cause: `The server at ${origin} reset the HTTP/2 stream with HTTP_1_1_REQUIRED${status === 'not-requested' ? ', and had not asked for a client certificate: Apache and IIS do so where one path alone needs it, as HTTP/2 cannot ask later (RFC 9113 section 9.2.1)' : ': for this request it speaks HTTP/1.1 alone'}.`,
-        remedy:
-          status === 'not-requested'
-            ? "Set http2: false, and maxVersion: 'TLSv1.2', so that the server can renegotiate."
-            : 'Set http2: false.',
-      },
-  },
-  {
-    situation: 'goaway',
-    tell: (facts) =>
-      facts.failed &&
-      /GOAWAY|HTTP2|NGHTTP2/i.test(`${facts.code} ${facts.message}`) && {
-        party: 'server',
-        means: 'close',
-        subject: { kind: 'protocol', spoken: 'HTTP/2' },
-        cause: `The server at ${facts.origin} ended the HTTP/2 ${/STREAM|RST/i.test(`${facts.code} ${facts.message}`) ? 'stream' : 'session'} (${facts.message.replace(/[.\s]+$/, '') || facts.code}); TLS had not failed.`,
-        remedy: "Look into the server's log, or try with http2: false.",
-      },
-  },
+  ...unusableAnswer,
   {
     situation: 'closed-in-upload',
     tell: (facts) =>
@@ -197,41 +147,6 @@ function limitSubject({ evidence: { limit } }: TlsFacts) {
     kind: 'time-limit' as const,
     ...(limit && { option: limit.option, milliseconds: limit.milliseconds }),
   }
-}
-
-/** The client's parser gave up on what came, or the answer was one that nobody had asked for. */
-function isUnusable({ code, message, wire, handshake }: TlsFacts): boolean {
-  if (
-    /^HPE_|^ERR_HTTP_|^ERR_MTLS_(?:SWITCHED|HTTP|PROTOCOL|ANSWER)/.test(code) ||
-    /bad response|bad upgrade|Parse Error/i.test(message)
-  )
-    return true
-  if (handshake.alpn === 'h2') return false
-  return (
-    wire.beginning !== undefined &&
-    !/^(?:ERR_HTTP2|NGHTTP2)/.test(code) &&
-    !/GOAWAY/.test(message) &&
-    protocolSpoken(wire.beginning) !== 'HTTP'
-  )
-}
-
-/** The first line that came, as a quoted text. */
-function beginningOf({ wire: { beginning } }: TlsFacts): string {
-  const line =
-    Buffer.from(beginning ?? [])
-      .toString('latin1')
-      .split(/\r?\n/)[0] ?? ''
-  return JSON.stringify(line.slice(0, 40))
-}
-
-function isInterim({ wire: { beginning } }: TlsFacts): boolean {
-  return /^HTTP\/1\.[01] 10[0-3]/.test(Buffer.from(beginning ?? []).toString('latin1'))
-}
-
-function whatIsWrong(facts: TlsFacts): string {
-  const { message, code } = facts
-  if (isInterim(facts) && !code.startsWith('ERR_MTLS')) return 'an interim answer, and no final one'
-  return message.replace(/[.\s]+$/, '')
 }
 
 function asksAndReset(facts: TlsFacts): boolean {
