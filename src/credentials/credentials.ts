@@ -2,12 +2,10 @@ import { configError } from '../config/problem-list.ts'
 import type {
   ResolvedClientCertificate,
   ResolvedConfig,
-  ResolvedIdentity,
   ResolvedSource,
   ResolvedVerify,
 } from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
-import type { ConfiguredClientCertificate } from '../tls/handshake.ts'
 import { type Choice, ClientCertificates } from './choice.ts'
 import { settingsOf } from './connection-settings.ts'
 import { ContextStore } from './context-store.ts'
@@ -17,6 +15,8 @@ import { type Identity, readIdentity, sourcesOf } from './identity.ts'
 import { IdentityStore } from './identity-store.ts'
 import { readInlineBundles } from './inline-credentials.ts'
 import { HostIndex, portOf } from './match.ts'
+import { configured, offered, overrideOf } from './offered-certificate.ts'
+import { present } from './present.ts'
 import { type ConnectionProfile, overrideNames, type ProfileOverrides } from './profile.ts'
 import { ProxyStore } from './proxy-store.ts'
 import { ReadyProfiles } from './ready-profiles.ts'
@@ -263,31 +263,4 @@ interface Passage {
 
 function isByConfig(overrides: ProfileOverrides): boolean {
   return overrideNames.every((name) => overrides[name] === undefined)
-}
-
-function overrideOf(choice: Choice) {
-  if (choice.kind === 'inline') return { kind: 'inline', source: sourceOf(choice.identity) } as const
-  if (choice.kind === 'none') return choice.byRequest ? ({ kind: 'none' } as const) : undefined
-  return choice.byName ? ({ kind: 'named', entry: choice.entry } as const) : undefined
-}
-
-function configured(choice: Choice, { leaf }: Identity): ConfiguredClientCertificate {
-  const { name, source = '' } = offered(choice)
-  return { ...present({ name }), source, subject: leaf.subject, fingerprint256: leaf.fingerprint256 }
-}
-
-/** Which certificate a choice means, as the config or the request names it. */
-function offered(choice: Choice): { name?: string | undefined; source?: string } {
-  if (choice.kind === 'none' || choice.kind === 'absent') return {}
-  const name = choice.kind === 'entry' ? choice.entry.name : choice.name
-  return { name, source: sourceOf(choice.identity) }
-}
-
-function sourceOf(identity: ResolvedIdentity): string {
-  return identity.kind === 'pfx' ? identity.pfx.label : identity.cert[0]!.label
-}
-
-/** Without the values that are undefined: optional properties are absent, not undefined. */
-function present<Values extends object>(values: Values): { [Name in keyof Values]?: NonNullable<Values[Name]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values
 }

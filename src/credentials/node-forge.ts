@@ -1,10 +1,7 @@
-import { createRequire } from 'node:module'
 import type forge from 'node-forge'
-
-let loaded: typeof forge | undefined
+import { requireWhenNeeded } from '../tls/require-when-needed.ts'
 
 /** node-forge, loaded when a file is first met whose cipher Node does not have. */
 export function nodeForge(): typeof forge {
-  loaded ??= createRequire(import.meta.url)('node-forge') as typeof forge
-  return loaded
+  return requireWhenNeeded('node-forge') as typeof forge
 }
