@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module'
 import type * as Undici from 'undici'
+import { requireWhenNeeded } from '../../tls/require-when-needed.ts'
 
 type Classes = Pick<typeof Undici, 'Client' | 'Pool' | 'Dispatcher'>
-
-const require = createRequire(import.meta.url)
 
 /**
  * undici, loaded when somebody asks for a dispatcher. By its files: the package itself would replace the dispatcher of the `fetch` that Node
@@ -11,8 +9,8 @@ const require = createRequire(import.meta.url)
  */
 export function undici(): Classes {
   return {
-    Client: require('undici/lib/dispatcher/client.js'),
-    Pool: require('undici/lib/dispatcher/pool.js'),
-    Dispatcher: require('undici/lib/dispatcher/dispatcher.js'),
+    Client: requireWhenNeeded('undici/lib/dispatcher/client.js'),
+    Pool: requireWhenNeeded('undici/lib/dispatcher/pool.js'),
+    Dispatcher: requireWhenNeeded('undici/lib/dispatcher/dispatcher.js'),
   }
 }
