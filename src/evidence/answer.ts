@@ -1,3 +1,5 @@
+import { hasZlibHeader } from './zlib-header.ts'
+
 /** What a judgement needs of an answer, whichever client got it. */
 export interface AnswerFacts {
   readonly status: number
@@ -110,9 +112,8 @@ function decoded(bytes: Buffer, coding = 'identity'): Buffer {
   const decode = {
     identity: () => bytes,
     gzip: () => zlib.gunzipSync(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength }),
-    // Some servers send it without the zlib format around it, which begins with compression method 8 (RFC 1950 2.2).
     deflate: () => {
-      const inflate = ((bytes[0] ?? 0) & 0x0f) === 8 ? zlib.inflateSync : zlib.inflateRawSync
+      const inflate = hasZlibHeader(bytes[0]) ? zlib.inflateSync : zlib.inflateRawSync
       return inflate(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength })
     },
     br: () => zlib.brotliDecompressSync(bytes, { finishFlush: BROTLI_OPERATION_FLUSH, maxOutputLength }),

@@ -1,8 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream'
 import { createInflate, createInflateRaw, type InflateRaw, type ZlibOptions } from 'node:zlib'
-
-/** Compression method 8 in the low bits of the first byte: the zlib format (RFC 1950 2.2). */
-const hasHeader = (first: number | undefined) => first !== undefined && (first & 0x0f) === 8
+import { hasZlibHeader } from '../evidence/zlib-header.ts'
 
 /** Undoes the coding `deflate` (RFC 9110 8.4.1.2), also without the zlib format around it, as some servers send it. */
 export class InflateEither extends Transform {
@@ -35,7 +33,7 @@ export class InflateEither extends Transform {
   }
 
   #begin(first: number | undefined): InflateRaw {
-    const inflate = hasHeader(first) ? createInflate(this.#options) : createInflateRaw(this.#options)
+    const inflate = hasZlibHeader(first) ? createInflate(this.#options) : createInflateRaw(this.#options)
     inflate.on('data', (bytes) => {
       if (!this.push(bytes)) inflate.pause()
     })

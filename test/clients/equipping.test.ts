@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, get as getOverHttp } from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as connectTcp, createServer as createTcpServer } from 'node:net'
 import { json, text } from 'node:stream/consumers'
 import tls from 'node:tls'
 import axios from 'axios'
@@ -247,19 +247,24 @@ test('through a proxy the host and port of the tunnel count', async () => {
   expect(proxy.targets).toHaveLength(6)
 })
 
-test('never without the certificate that the config promises', async () => {
+test('never without the certificate that the config promises: nobody is even connected to', async () => {
+  const listener = createTcpServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  let connections = 0
+  listener.on('connection', () => connections++)
   using _ = await watchClients({
     ca: authority.certificate,
-    clientCertificates: [
-      { host: 'localhost', port: server.port, cert: 'absent.crt', key: 'absent.key', optional: true },
-    ],
+    clientCertificates: [{ host: '127.0.0.1', port, cert: 'absent.crt', key: 'absent.key', optional: true }],
   })
-  const before = server.seen.length
-  await expect(get(server.url)).rejects.toMatchObject({
+  await expect(get(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({
     name: 'ConfigError',
     message: expect.stringContaining('absent.crt'),
   })
-  expect(server.seen).toHaveLength(before)
+  // One that comes later is accepted later.
+  await once(connectTcp(port, '127.0.0.1'), 'close')
+  expect(connections).toBe(1)
+  listener.close()
 })
 
 test('what is recorded before and after is Node as it was', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { proxyFor } from '../../src/credentials/proxy.ts'
@@ -67,4 +68,27 @@ test('a proxy of a kind that cannot be used is a warning that does not show it',
     { message: 'The environment variable ALL_PROXY holds no URL of an HTTP proxy; no proxy is used.' },
   ])
   expect(JSON.stringify(config.warnings)).not.toContain('hunter2')
+})
+
+describe('a key in the place of a proxy', () => {
+  // As random as a key, and the same in each run.
+  const key = createHash('sha512').update('a key').digest('base64url')
+
+  test.each([
+    ['alone', key.slice(0, 40)],
+    ['behind http://', `http://${key.slice(0, 40)}`],
+    ['with a port', `http://${key.slice(0, 40)}:3128`],
+    ['in hexadecimal', `http://${Buffer.from(key).toString('hex').slice(0, 48)}`],
+  ])('is refused and not shown: %s', async (_, written) => {
+    const error = await proxyOf('https://api.test', {}, written).catch((reason: Error) => reason)
+    expect(error).toMatchObject({ name: 'ConfigError', problems: [{ path: 'proxy' }] })
+    const word = written.replace(/^http:\/\/|:3128$/g, '')
+    expect((error as Error).message.toLowerCase()).not.toContain(word.toLowerCase())
+  })
+
+  test('a host of random small letters is none', async () => {
+    expect(await proxyOf('https://api.test', {}, 'http://proxy-7f9c4d8b6-x2k9q.egress.svc:3128')).toBe(
+      'http://proxy-7f9c4d8b6-x2k9q.egress.svc:3128/',
+    )
+  })
 })

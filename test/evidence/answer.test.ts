@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import type { AnswerFacts } from '../../src/evidence/answer.ts'
 import { evidenceOf } from '../../src/evidence/evidence.ts'
@@ -50,9 +50,11 @@ test('it is waited for where it comes later than the header fields', async () =>
 })
 
 test.each([
-  ['gzip', gzipSync],
-  ['br', brotliCompressSync],
-] as const)('%s is undone', async (coding, encode) => {
+  ['gzip', 'gzip', gzipSync],
+  ['br', 'br', brotliCompressSync],
+  ['deflate', 'deflate', deflateSync],
+  ['deflate without the zlib format', 'deflate', deflateRawSync],
+] as const)('%s is undone', async (_, coding, encode) => {
   const { answer, read } = await answerOf((_, response) => {
     response.writeHead(403, { 'content-type': 'text/html', 'content-encoding': coding }).end(encode(page))
   })
