@@ -28,19 +28,19 @@ const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...env } = process.env
 
 /** `file`: the same client may run under several names. */
 const clients = {
-  'undici.request': { file: 'undici-request', http2: true },
-  'undici.request (again)': { file: 'undici-request', http2: true },
-  'vitest-mtls': { file: 'vitest-mtls', http2: true },
+  'undici.request': { file: 'undici-request', http2: true, hosts: true },
+  'undici.request (again)': { file: 'undici-request', http2: true, hosts: true },
+  'vitest-mtls': { file: 'vitest-mtls', http2: true, hosts: true },
   'vitest-mtls, not recorded': { file: 'vitest-mtls-not-recorded', http2: true },
   'vitest-mtls, handshake read': { file: 'vitest-mtls-handshake', http2: true },
-  'undici.fetch': { file: 'undici-fetch', http2: true },
-  'node:https': { file: 'node-https' },
+  'undici.fetch': { file: 'undici-fetch', http2: true, hosts: true },
+  'node:https': { file: 'node-https', hosts: true },
   'node:https, recorded': { file: 'node-https-recorded' },
-  axios: { file: 'axios' },
+  axios: { file: 'axios', hosts: true },
   got: { file: 'got' },
   'node-fetch': { file: 'node-fetch' },
   ky: { file: 'ky' },
-  supertest: { file: 'supertest' },
+  supertest: { file: 'supertest', hosts: true },
   'Playwright request': { file: 'playwright' },
 }
 const reference = 'undici.request'
@@ -66,7 +66,7 @@ try {
   const samples = []
   for (const workload of chosenWorkloads) {
     const rounds = Number(options.rounds ?? workloads[workload].rounds)
-    const able = chosenClients.filter((name) => !workloads[workload].http2 || clients[name].http2)
+    const able = chosenClients.filter((name) => canDo(clients[name], workloads[workload]))
     for (let round = 0; round < rounds; round++) {
       for (const name of rotated(able, round)) samples.push(...(await measure(name, workload, round)))
       process.stderr.write(`${workload}: round ${round + 1} of ${rounds}\n`)
@@ -83,6 +83,11 @@ try {
 } finally {
   server.disconnect()
   rmSync(folder, { recursive: true })
+}
+
+/** HTTP/2, or requests to two hosts by one client. */
+function canDo(client, { http2 = false, hosts = false }) {
+  return (client.http2 || !http2) && (client.hosts || !hosts)
 }
 
 async function measure(name, workload, round) {

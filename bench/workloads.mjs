@@ -15,6 +15,22 @@ export const workloads = {
       return client
     },
   },
+  file: {
+    title: 'a test file as people write it',
+    rounds: 11,
+    hosts: true,
+    // 20 requests to two hosts; a matcher looks at 5 of the handshakes, where the client has any.
+    async run(connect, { measure }) {
+      const client = await connect()
+      const looked = client.getWithHandshake ?? client.get
+      for (let index = 0; index < 20; index++) {
+        const host = index % 2 === 0 ? client.origin : client.origin.replace('localhost', '127.0.0.1')
+        await (index % 4 === 0 ? looked : client.get)('/', host)
+      }
+      measure('a test file: 20 requests, 5 handshakes looked at')
+      return client
+    },
+  },
   'keep-alive': {
     title: 'keep-alive, one by one',
     rounds: 5,

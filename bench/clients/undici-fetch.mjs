@@ -7,8 +7,9 @@ export default function connect({ origin, ca, cert, key, fresh, http2 }) {
     ...(http2 && { allowH2: true }),
   })
   return {
-    async get(path) {
-      const response = await fetch(origin + path, { dispatcher })
+    origin,
+    async get(path, at = origin) {
+      const response = await fetch(at + path, { dispatcher })
       return (await response.arrayBuffer()).byteLength
     },
     async post(path, body) {

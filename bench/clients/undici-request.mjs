@@ -8,8 +8,9 @@ export default function connect({ origin, ca, cert, key, fresh, http2 }) {
     ...(http2 && { allowH2: true }),
   })
   return {
-    async get(path) {
-      const { body } = await request(origin + path, { dispatcher })
+    origin,
+    async get(path, at = origin) {
+      const { body } = await request(at + path, { dispatcher })
       return (await body.arrayBuffer()).byteLength
     },
     async post(path, content) {
