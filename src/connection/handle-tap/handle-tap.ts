@@ -94,7 +94,24 @@ export class HandleTap implements ReadEvents {
   }
 
   failed(error: Error): void {
-    this.#socket.destroy(error)
+    if (this.#closed || !this.#isReadToItsEnd()) this.#socket.destroy(error)
+  }
+
+  /**
+   * Whether TLS has had an end of its own, close_notify or a fatal alert: over the handle itself it takes an error that follows for that
+   * end. It is told of an end here, and gives one; where it had its own, it gives that first, or says nothing more.
+   */
+  #isReadToItsEnd(): boolean {
+    const handle = this.#socket._handle
+    if (handle === null) return false
+    const { onread } = handle
+    let ends = 0
+    handle.onread = (bytes) => {
+      if (bytes !== undefined || ++ends === 2) return onread.call(handle, bytes)
+    }
+    this.played.emitEOF()
+    handle.onread = onread
+    return ends !== 1
   }
 
   readStart(): number {

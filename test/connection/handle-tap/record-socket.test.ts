@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect as connectTcp, type LookupFunction } from 'node:net'
+import { type AddressInfo, connect as connectTcp, createServer as createTcpServer, type LookupFunction } from 'node:net'
 import { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect, createSecureContext, TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import { type MtlsServer, startMtlsServer } from '../../../fixtures/mtls-server.
 import { startTcpServer } from '../../../fixtures/tcp-server.ts'
 import { recordEverySocket } from '../../../src/connection/handle-tap/record-every-socket.ts'
 import { missingInternals, recordSocket } from '../../../src/connection/handle-tap/record-socket.ts'
+import { createAuthority as createKitAuthority, serve } from '../../../src/testing/index.ts'
 import { Recorder } from '../../../src/tls/recorder.ts'
 import { WireHandshakeReader } from '../../../src/tls/wire-handshake-reader.ts'
 
@@ -207,3 +208,47 @@ function duplexOver(port: number): Duplex {
   socket.on('error', (error) => duplex.destroy(error))
   return duplex
 }
+
+describe('a server that refuses by an alert, and then resets the connection', () => {
+  /** What happens to a socket; the reset comes when the alert has. */
+  async function eventsOf(): Promise<string[]> {
+    const kit = await createKitAuthority({ subject: 'CN=Strict Root' })
+    await using strict = await serve({ authority: kit, clientCertificates: 'required' }, () => new Response())
+    const events: string[] = []
+    const relay = createTcpServer((downstream) => {
+      const upstream = connectTcp(strict.port, '127.0.0.1')
+      downstream
+        .on('error', () => {})
+        .pipe(upstream.on('error', () => {}))
+        .on('data', (bytes) => downstream.write(bytes))
+      alerted.then(() => downstream.resetAndDestroy())
+    })
+    let alert = () => {}
+    const alerted = new Promise<void>((resolve) => {
+      alert = resolve
+    })
+    relay.listen(0, '127.0.0.1')
+    await once(relay, 'listening')
+    const { port } = relay.address() as AddressInfo
+    const socket = connect({ host: '127.0.0.1', port, servername: 'localhost', ca: kit.ca }).resume()
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      events.push(`error ${error.code}`)
+      alert()
+    })
+    for (const name of ['secureConnect', 'end', 'close']) socket.on(name, () => events.push(name))
+    await closed(socket)
+    relay.close()
+    return events
+  }
+
+  it('fails once, as a socket that is not recorded does', async () => {
+    const plain = await eventsOf()
+    const stop = recordEverySocket(() => ({ recorder: new Recorder() }))
+    try {
+      expect(await eventsOf()).toEqual(plain)
+    } finally {
+      stop()
+    }
+    expect(plain).toEqual(['secureConnect', 'error ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'end', 'close'])
+  })
+})
