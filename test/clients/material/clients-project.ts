@@ -1,7 +1,8 @@
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ClientsLab, startClientsLab } from '../../../fixtures/clients-lab.ts'
 import { createExampleProject, type ExampleProject } from '../../../fixtures/example-project.ts'
-import { runVitest } from '../../../fixtures/vitest-run.ts'
+import { runVitest, type VitestReport } from '../../../fixtures/vitest-run.ts'
 import type { Mode, Tried } from './every-client.ts'
 
 export interface ClientsRun {
@@ -41,8 +42,12 @@ import { tryEveryClient } from ${JSON.stringify(material)}
 tryEveryClient('${mode}', { handshakeOf, handshakes })
 `,
     })
-    const { code, report, stdout, stderr } = await runVitest(project.folder, {
-      args: [`--pool=${pool}`, ...(only === undefined ? [] : ['-t', only])],
+    const file = join(project.folder, 'results.json')
+    await rm(file, { force: true })
+    const { code, stdout, stderr } = await runVitest(project.folder, {
+      // That of JSON tells no unhandled error.
+      reporters: ['default', 'json'],
+      args: [`--pool=${pool}`, `--outputFile.json=${file}`, ...(only === undefined ? [] : ['-t', only])],
       // Node's fetch has no other way to trust a server.
       env: {
         ...lab.env,
@@ -51,18 +56,15 @@ tryEveryClient('${mode}', { handshakeOf, handshakes })
       },
       ...(node === undefined ? {} : { node }),
     })
-    const results = report?.testResults.flatMap((file) => file.assertionResults) ?? []
+    const report = (await readFile(file, 'utf8').then(JSON.parse, () => undefined)) as VitestReport | undefined
+    const results = report?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? []
     const tests = new Map(
       results.map(({ title, status, failureMessages, meta }) => {
         const { tried } = (meta ?? {}) as { tried?: Tried }
         return [title, { status, failures: failureMessages, ...(tried && { tried }) }]
       }),
     )
-    return {
-      code,
-      tests,
-      output: stderr + (report === undefined ? stdout : report.testResults.map(({ message }) => message).join('\n')),
-    }
+    return { code, tests, output: stdout + stderr }
   }
   return {
     project,
