@@ -70,12 +70,9 @@ export function urlOf({ host, port }: Place, path = '/'): string {
   return `https://${host}:${port}${path}`
 }
 
-/** For clients that report a failure as an event, and may report another after it. */
+/** For clients that report a failure as an event. */
 export function failureOf(emitter: {
-  on(event: 'error', listener: (error: unknown) => void): unknown
+  once(event: 'error', listener: (error: unknown) => void): unknown
 }): Promise<never> {
-  const failure = new Promise<never>((_, reject) => emitter.on('error', reject))
-  // It may come when nobody waits for it any more.
-  failure.catch(() => {})
-  return failure
+  return new Promise((_, reject) => emitter.once('error', reject))
 }
