@@ -45,7 +45,7 @@ const NodeAgent = Agent as unknown as new (options: AgentOptions) => AgentSeams
 /** How much a server had sent when the connection was kept. */
 const bytesAtRest = Symbol('bytesAtRest')
 
-type Kept = Socket & { [bytesAtRest]?: number }
+type Kept = Socket & { [bytesAtRest]?: number; _handle?: { hasPendingRead?(): boolean } | null }
 
 /** What node:http notes on a request and on the socket that carries it. */
 type Passing = ClientRequest & { [passage]?: Passage; onSocket(socket: Socket | undefined, error?: Error | null): void }
@@ -197,5 +197,7 @@ function targetOf({ host, port }: RequestOptions): Target {
 
 /** What arrives on a connection that nobody uses, a late answer or a goodbye, is not for the next request. */
 function isUsable(socket: Kept): boolean {
-  return socket.writable && !socket.readableEnded && socket.bytesRead === socket[bytesAtRest]
+  // Node 26 asks as well, and would open a new connection that nobody has looked up the files for.
+  const hasMore = socket._handle?.hasPendingRead?.() === true
+  return socket.writable && !socket.readableEnded && socket.bytesRead === socket[bytesAtRest] && !hasMore
 }

@@ -33,7 +33,8 @@ describe('a connection that is reset straight after its ClientHello', () => {
   test('did not ask for OCSP: it is no reason', async () => {
     const message = await said('reset', false)
     expect(message).not.toContain('OCSP')
-    expect(message).toContain('reset the connection before it answered the first message of TLS.')
+    // Node 24 and later add that their ClientHello is large.
+    expect(message).toMatch(/reset the connection before it answered the first message of TLS(?:; our ClientHello of \d+ bytes, [^.;]*)?\. /)
   })
 
   test('closed without a reset: it is no reason', async () => {
