@@ -34,7 +34,9 @@ describe('a connection that is reset straight after its ClientHello', () => {
     const message = await said('reset', false)
     expect(message).not.toContain('OCSP')
     // Node 24 and later add that their ClientHello is large.
-    expect(message).toMatch(/reset the connection before it answered the first message of TLS(?:; our ClientHello of \d+ bytes, [^.;]*)?\. /)
+    expect(message).toMatch(
+      /reset the connection before it answered the first message of TLS(?:; our ClientHello of \d+ bytes, [^.;]*)?\. /,
+    )
   })
 
   test('closed without a reset: it is no reason', async () => {
