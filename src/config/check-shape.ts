@@ -29,6 +29,16 @@ export interface CheckContext {
 
 /** Report every way in which `value` is not of the shape. Returns whether it is. */
 export function checkShape(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
+  try {
+    return isOfShape(value, shape, path, context)
+  } catch {
+    // A Proxy or a getter that throws; what it says is nobody's message.
+    context.problems.error(path, 'Found an object that throws when it is read.', `Write ${validWords(shape)}.`)
+    return false
+  }
+}
+
+function isOfShape(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
   if (context.unused && typeof value === 'string' && value.includes('${')) return true
   switch (shape.kind) {
     case 'boolean':
@@ -61,6 +71,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, context: 
         if (shape.of.kind.startsWith('source') && isBytesInList(value)) return refuse(value, shape.of, path, context)
         return all(value, (item, index) => checkShape(item, shape.of, `${path}[${index}]`, context))
       }
+      if (shape.orFalse && value === false) return true
       return shape.orOne ? checkShape(value, shape.of, path, context) : refuse(value, shape, path, context)
     case 'object':
       return checkObject(value, shape, path, context)
@@ -208,7 +219,7 @@ function checkSource(value: unknown, shape: Shape, path: string, context: CheckC
 }
 
 function refuse(value: unknown, shape: Shape, path: string, context: CheckContext): boolean {
-  const secret = (shape.kind === 'text' && shape.secret) || /^(source|base64)/.test(shape.kind)
+  const secret = ('secret' in shape && shape.secret) || /^(source|base64)/.test(shape.kind)
   const found = secret ? describeType(value) : describeValue(value, context.written.get(path))
   context.problems.error(path, `Found ${found}.`, `Write ${validWords(shape)}.`)
   return false

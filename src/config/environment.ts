@@ -26,15 +26,35 @@ export function substituteEnvironment(
   problems: ProblemList,
 ): Substituted {
   const written = new Map<string, string>()
+  const around: unknown[] = []
 
   function visit(node: unknown, at: string, found: ProblemList): unknown {
+    try {
+      return visitReadable(node, at, found)
+    } catch {
+      // A Proxy or a getter that throws.
+      return found.error(at, 'Found an object that throws when it is read.', 'Write a plain value.')
+    }
+  }
+
+  function visitReadable(node: unknown, at: string, found: ProblemList): unknown {
     if (typeof node === 'string') {
       if (!node.includes('${')) return node
       written.set(at, withoutDefaults(node))
       return substituteText(node, at, env, found)
     }
-    if (Array.isArray(node)) return node.map((item, index) => visit(item, `${at}[${index}]`, found))
-    if (!isPlainObject(node)) return node
+    if (!Array.isArray(node) && !isPlainObject(node)) return node
+    if (around.includes(node)) return found.error(at, 'The value holds itself.', 'Take the circle out.')
+    around.push(node)
+    try {
+      if (!Array.isArray(node)) return visitObject(node, at, found)
+      return node.map((item, index) => visit(item, `${at}[${index}]`, found))
+    } finally {
+      around.pop()
+    }
+  }
+
+  function visitObject(node: Record<string, unknown>, at: string, found: ProblemList): unknown {
     const enabled = visit(node.enabled, pathOf(at, 'enabled'), found)
     if (isOff(enabled)) return { ...node, enabled }
     if (isTrue(visit(node.optional, pathOf(at, 'optional'), found))) return visitOptional(node, at)

@@ -8,6 +8,6 @@ export function fitsGivenValue(value: unknown, shape: Shape & { kind: 'number' |
   }
   if (shape.kind === 'scalar') return value === null || !['object', 'function', 'symbol'].includes(typeof value)
   if (shape.not !== undefined) return false
-  if (value === null) return shape.orNull === true
-  return shape.method === undefined || typeof Object(value)[shape.method] === 'function'
+  if (value === null && shape.orNull) return true
+  return shape.fits === undefined ? value !== null : shape.fits(value)
 }

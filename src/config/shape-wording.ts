@@ -30,13 +30,18 @@ export function validWords(shape: Shape): string {
     case 'source or object':
       return "a file's path, PEM text, 'system', 'mkcert', or { file, hosts }"
     case 'list':
-      return shape.orOne ? `${validWords(shape.of)}, or a list of them` : 'a list: [ ... ]'
+      return listWords(shape)
     case 'object':
       return `an object with ${Object.keys(shape.options).join(', ')}`
     case 'map':
       if (shape.keys === 'name') return 'an object: { name: value }'
       return shape.or ? `${validWords(shape.or)}, or an object of hosts` : `an object of ${shape.keys}s`
   }
+}
+
+function listWords({ of, orOne, orFalse }: Shape & { kind: 'list' }): string {
+  if (orOne) return `${validWords(of)}, or a list of them`
+  return orFalse ? 'a list: [ ... ], or false' : 'a list: [ ... ]'
 }
 
 function numberWords({ from = 0, to, whole }: Shape & { kind: 'number' }): string {

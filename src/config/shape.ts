@@ -5,8 +5,8 @@ export type Shape =
   | { kind: 'number'; from?: number; to?: number; whole?: true }
   /** What can be written as text: no object. */
   | { kind: 'scalar' }
-  /** What somebody else checks; `words` say what it is, `method` is one that it must have, `not` says why there may be none at all. */
-  | { kind: 'any'; words?: string; method?: string; orNull?: true; not?: string }
+  /** What only code can give; `words` say what it is, `fits` whether it is that, `not` why there may be none at all. */
+  | { kind: 'any'; words?: string; fits?: (value: unknown) => boolean; orNull?: true; not?: string; secret?: true }
   /** `place`: where something is read or written; what can be none is not shown. */
   | {
       kind: 'text'
@@ -24,7 +24,7 @@ export type Shape =
   | { kind: 'source'; words?: readonly string[] }
   /** A source, or an object of options that holds one. */
   | { kind: 'source or object'; words: readonly string[]; options: OptionTable }
-  | { kind: 'list'; of: Shape; orOne?: true }
+  | { kind: 'list'; of: Shape; orOne?: true; orFalse?: true }
   /** `forms`: sets of options of which one must be given whole. `issued`: also what a library has issued, with members of its own. */
   | {
       kind: 'object'

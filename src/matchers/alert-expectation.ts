@@ -1,5 +1,6 @@
 import type { Alert } from '../tls/handshake.ts'
 import { alertCode, alertNames } from '../tls/registry/alerts.ts'
+import { shown } from './fields.ts'
 import { suggestion } from './suggestion.ts'
 import { fitsText, isAsymmetric, isTextExpectation, type TextExpectation } from './text-expectation.ts'
 
@@ -9,7 +10,7 @@ export function readAlert(expected: unknown, matcher: string): (alert: Pick<Aler
     return ({ code }) => code === expected
   if (!isTextExpectation(expected))
     throw new TypeError(
-      `${matcher}(): an alert is a name, a number (0 to 255), a RegExp or an asymmetric matcher; it got ${String(expected)}.`,
+      `${matcher}(): an alert is a name, a number (0 to 255), a RegExp or an asymmetric matcher; it got ${shown(expected)}.`,
     )
   if (typeof expected !== 'string') return ({ code, description }) => fitsNamed(expected, code, description)
   const wanted = codeOf(expected)

@@ -29,5 +29,11 @@ export function readFields<T extends object>(
 
 /** A value in one line. */
 export function shown(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : typeof value === 'string' ? `"${value}"` : String(value)
+  if (typeof value !== 'object') return typeof value === 'string' ? `"${value}"` : String(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // One that holds itself, or a number that JSON does not have.
+    return Object.prototype.toString.call(value)
+  }
 }

@@ -11,6 +11,7 @@ import { agentRoute } from './agent-route.ts'
 import { call } from './call.ts'
 import { atCallSite } from './call-site.ts'
 import { routingDispatcher } from './dispatcher/routing-dispatcher.ts'
+import { givenUrl } from './given-url.ts'
 import { knowAgentValues } from './know-agent-values.ts'
 import type { MtlsResponse } from './mtls-response.ts'
 import type { MtlsRequestInit, RequestInput } from './request-init.ts'
@@ -80,7 +81,7 @@ export function createClientFrom(source: ConfigSource): MtlsClient {
       // Node's own class, of which the declarations know less than it has.
       return connections.agent as unknown as Agent
     },
-    explain: async (url) => (await credentials()).explain(new URL(url)),
+    explain: async (url) => (await credentials()).explain(givenUrl(url, 'explain()')),
     get dispatcher() {
       dispatcher ??= routingDispatcher(context)
       return dispatcher

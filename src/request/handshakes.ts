@@ -1,3 +1,5 @@
+import { checkGivenOptions } from '../config/check-given-options.ts'
+import type { TableOf } from '../config/shape.ts'
 import { currentCalls } from '../evidence/call-recorder.ts'
 import type { ClientKind, Handshake } from '../tls/handshake.ts'
 
@@ -11,11 +13,19 @@ export interface HandshakeFilter {
   client?: ClientKind | (string & {})
 }
 
+const filterOptions: TableOf<HandshakeFilter> = {
+  host: { shape: { kind: 'text' }, description: 'Host name or address.' },
+  port: { shape: { kind: 'number', from: 1, to: 65_535, whole: true }, description: 'Port of the server.' },
+  client: { shape: { kind: 'text' }, description: 'What made the connection.' },
+}
+
 /**
  * The handshakes of the connections that the current test used, by `request` or by another client (`mtls({ clients })`), oldest first. Each
  * is a subject of every matcher, with the answer that came over it where that is known. Throws outside of a test of Vitest or Jest.
  */
-export function handshakes({ host, port, client }: HandshakeFilter = {}): Handshake[] {
+export function handshakes(filter: HandshakeFilter = {}): Handshake[] {
+  checkGivenOptions(filter, { owner: 'options of handshakes()', shape: { kind: 'object', options: filterOptions } })
+  const { host, port, client } = filter
   const calls = currentCalls()
   if (calls === undefined) {
     throw new Error(

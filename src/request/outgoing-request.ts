@@ -1,3 +1,4 @@
+import { givenUrl } from './given-url.ts'
 import { refuseHeaders } from './refused-headers.ts'
 import { headersMistake, methodMistake } from './refused-request.ts'
 import { type RequestBody, readBody } from './request-body.ts'
@@ -24,7 +25,7 @@ export function prepareRequest(
   init: MtlsRequestInit = {},
 ): OutgoingRequest | Promise<OutgoingRequest> {
   const base = isRequest(input) ? input : undefined
-  const url = parseUrl(base?.url ?? String(input), init.query)
+  const url = parseUrl(base?.url ?? input, init.query)
   const method = normaliseMethod(init.method ?? base?.method ?? 'GET')
   if (!token.test(method)) throw methodMistake(method)
   const given = init.headers ?? base?.headers
@@ -56,8 +57,8 @@ function readHeaders(given: NonNullable<MtlsRequestInit['headers']>): Record<str
   }
 }
 
-function parseUrl(text: string, query: MtlsRequestInit['query']): URL {
-  const url = parse(text)
+function parseUrl(given: unknown, query: MtlsRequestInit['query']): URL {
+  const url = givenUrl(given, 'request()')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new TypeError(`request() speaks https and http, not ${url.protocol}`)
   }
@@ -73,14 +74,6 @@ function parseUrl(text: string, query: MtlsRequestInit['query']): URL {
     }
   }
   return url
-}
-
-function parse(text: string): URL {
-  try {
-    return new URL(text)
-  } catch {
-    throw new TypeError(`Failed to parse URL from ${text.replace(/^(\w+:\/\/)[^/]*@/, '$1…@')}`)
-  }
 }
 
 /** The methods that the fetch standard writes in upper case (4.6 "normalize"). */

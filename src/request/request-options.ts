@@ -56,7 +56,7 @@ const fetchOptions: OptionTable = {
   headers: fetchs('headers: an object, a list of pairs or Headers'),
   body: fetchs('a body', { orNull: true }),
   redirect: { shape: { kind: 'text', choices: ['follow', 'error', 'manual'] }, description: 'What a redirect does.' },
-  signal: fetchs('an AbortSignal', { method: 'addEventListener', orNull: true }),
+  signal: fetchs('an AbortSignal', { fits: isEventTarget, orNull: true }),
   dispatcher: fetchs('no dispatcher: request() makes its own connections. Give the `dispatcher` of a client to fetch', {
     not: 'request() makes its own connections',
   }),
@@ -80,6 +80,10 @@ const fetchOptions: OptionTable = {
 export const requestOptions: Shape & { kind: 'object' } = {
   kind: 'object',
   options: { ...ownOptions, ...fetchOptions },
+}
+
+function isEventTarget(value: unknown): boolean {
+  return typeof (value as AbortSignal | null)?.addEventListener === 'function'
 }
 
 function text(description: string): Option {

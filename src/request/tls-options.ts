@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls'
 import type { Credentials } from '../credentials/credentials.ts'
+import { givenUrl } from './given-url.ts'
 import { targetOf as targetOfHttp } from './target-of.ts'
 
 /** Where servers of protocols over TLS listen when an URL names no port (IANA). */
@@ -39,9 +40,7 @@ export async function tlsOptionsFor(credentials: Credentials, url: string | URL)
 }
 
 function targetOf(url: string | URL): { host: string; port: number } {
-  if (!URL.canParse(String(url)))
-    throw new TypeError(`tlsOptions() takes a URL such as https://db.internal:5432, not what was given`)
-  const parsed = new URL(url)
+  const parsed = givenUrl(url, 'tlsOptions()', 'https://db.internal:5432')
   const { host } = targetOfHttp(parsed)
   const port = parsed.port === '' ? usualPorts[parsed.protocol] : Number(parsed.port)
   if (host === '')

@@ -149,7 +149,11 @@ describe('as fetch', () => {
   })
 
   test.each([
-    ['no such thing', {}, 'Failed to parse URL from no such thing'],
+    [
+      'no such thing',
+      {},
+      "request() takes a URL such as https://api.internal:8443/orders; it cannot parse 'no such thing'.",
+    ],
     ['ftp://localhost/', {}, 'request() speaks https and http, not ftp:'],
     ['https://a:b@localhost/', {}, 'Request cannot be constructed from a URL that includes credentials'],
     ['https://localhost/', { body: 'x' }, 'Request with GET method cannot have a body.'],

@@ -277,10 +277,10 @@ describe('toRejectFlawedClientCerts', () => {
   })
 
   test.each<[object, string]>([
-    [{}, 'toRejectFlawedClientCerts() needs "like"'],
-    [{ like: 1, exept: [] }, 'there is no option "exept". Did you mean "except"?'],
-    [{ like: 1, except: ['weak-keys'] }, 'there is no flaw "weak-keys". Did you mean "weak-key"?'],
-    [{ like: 1, only: [] }, 'no flaw is left to try'],
+    [{}, 'options of toRejectFlawedClientCerts()\n  all of them\n    The option `like` is missing.'],
+    [{ like: 'orders', exept: [] }, 'There is no option "exept".\n    Did you mean except?'],
+    [{ like: 'orders', except: ['weak-keys'] }, "Did you mean 'weak-key'?"],
+    [{ like: 'orders', only: [] }, 'leave no flaw to try'],
   ])('refuses %o', async (options, message) => {
     expect(await failureOf(expect(strict.url).toRejectFlawedClientCerts(options as never))).toContain(message)
   })

@@ -73,17 +73,17 @@ describe('an issued certificate', () => {
   })
 
   test.each<[options: object, message: string]>([
-    [{ subjekt: 'CN=x' }, 'issueClientCertificate(): there is no option "subjekt". Did you mean "subject"?'],
+    [{ subjekt: 'CN=x' }, 'There is no option "subjekt".\n    Did you mean subject?'],
     [{ subject: 'orders' }, '"orders" is no distinguished name: "orders" is no attribute; write CN=orders,O=Example.'],
     [{ subject: { CNN: 'x' } }, 'There is no attribute "CNN" of a name'],
-    [{ keyType: 'EC P-257' }, 'There is no key type "EC P-257"'],
-    [{ validFor: '90 dayz' }, '"90 dayz" is no duration; write \'90 days\' or { days: 90 }.'],
+    [{ keyType: 'EC P-257' }, '"keyType": there is no key type "EC P-257"'],
+    [{ validFor: '90 dayz' }, "validFor\n    Found '90 dayz'.\n    Write a duration: '90 days' or { days: 90 }."],
     [{ expired: true, notYetValid: true }, 'Give "expired" or "notYetValid", not both.'],
     [{ subjectAltNames: ['a.example'] }, '"a.example" is no alternative name'],
-    [{ keyUsage: ['signing'] }, 'There is no key usage "signing"'],
+    [{ keyUsage: ['signing'] }, "keyUsage[0]\n    Found 'signing', which is none of the valid values."],
     [{ extendedKeyUsage: ['client'] }, 'There is no purpose "client"'],
     [{ pathLength: 1 }, '"pathLength" is for authorities'],
-    [{ hash: 'MD5' }, 'There is no hash "MD5"'],
+    [{ hash: 'MD5' }, "hash\n    Found 'MD5', which is none of the valid values."],
   ])('refuses %o', async (options, message) => {
     await expect(async () => authority.issueClientCertificate(options)).rejects.toThrow(message)
   })

@@ -201,15 +201,22 @@ test('leaves nothing behind: sockets that are open, half open, or were never TLS
 })
 
 test.each<[ServeOptions, string]>([
-  [{ refuze: 'alert' } as ServeOptions, 'serve(): there is no option "refuze". Did you mean "refuse"?'],
-  [{ refuse: 'reset' as 'close' }, 'serve(): "refuse" cannot be "reset"; write alert, close, http.'],
+  [
+    { refuze: 'alert' } as ServeOptions,
+    'One problem in the options of serve()\n  refuze\n    There is no option "refuze".\n    Did you mean refuse?',
+  ],
+  [
+    { refuse: 'reset' as 'close' },
+    "refuse\n    Found 'reset', which is none of the valid values.\n    Write one of 'alert', 'close', 'http'.",
+  ],
   [
     { clientCertificates: true as never },
-    'serve(): "clientCertificates" cannot be true; write required, optional, none.',
+    "clientCertificates\n    Found the value true.\n    Write one of 'required', 'optional', 'none'.",
   ],
+  [{ ciphers: 'nothing' }, 'serve(): "ciphers" names no suite that OpenSSL has (ERR_SSL_NO_CIPHER_MATCH).'],
   [{ crl: 'nothing' }, 'serve(): "crl" holds no revocation list in PEM.'],
   [{ flaw: 'exspired' }, 'serve(): there is no flaw "exspired". Did you mean "expired"?'],
-  [{ trusts: 'ca.pem' }, 'serve(): "trusts" takes authorities and PEM text.'],
+  [{ trusts: 'ca.pem' }, 'trusts\n    Found a string.\n    Write an authority, or PEM.'],
 ])('refuses %o', async (options, message) => {
   await expect(serve({ authority, ...options })).rejects.toThrow(message)
 })

@@ -1,11 +1,13 @@
+import type { TableOf } from '../../config/shape.ts'
 import type { InlineIdentity } from '../../credentials/profile.ts'
+import { checkOptions } from '../check-call.ts'
 import type { Authority } from '../issue/authority.ts'
 import type { IssuedCertificate } from '../issue/issued-certificate.ts'
-import { checkOptionNames } from '../known-options.ts'
+import { authority, identity, option } from '../shapes.ts'
 import { type FlawName, factsOfFlaw } from './flaw-catalogue.ts'
 import { flawMakers } from './flaw-makers.ts'
 import { type GoodCertificate, keyLike, readGoodCertificate } from './good-certificate.ts'
-import { selectFlaws } from './select-flaws.ts'
+import { flawList, selectFlaws } from './select-flaws.ts'
 
 /** A client certificate that a server should refuse, like a good one but for one flaw. */
 export interface FlawedClientCertificate {
@@ -37,10 +39,17 @@ export interface FlawedOptions {
   except?: readonly FlawName[]
 }
 
+const flawedOptions: TableOf<FlawedOptions> = {
+  like: option(identity),
+  authority: option(authority),
+  only: option(flawList),
+  except: option(flawList),
+}
+
 /** A certificate for every flaw that can be made from what is given; `leftOut` lists the others, with the reason. */
 export async function flawedClientCertificates(options: FlawedOptions): Promise<FlawedClientCertificates> {
   const call = 'flawedClientCertificates()'
-  checkOptionNames(options, ['like', 'authority', 'only', 'except'], call)
+  checkOptions(call, options, flawedOptions, ['like'])
   return makeFlawed(await readGoodCertificate(options.like), options.authority, selectFlaws(options, call))
 }
 

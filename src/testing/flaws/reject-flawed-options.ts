@@ -1,8 +1,12 @@
+import type { TableOf } from '../../config/shape.ts'
 import type { InlineIdentity } from '../../credentials/profile.ts'
 import type { MtlsRequestInit } from '../../request/request-init.ts'
+import { requestOptions } from '../../request/request-options.ts'
 import type { Authority } from '../issue/authority.ts'
+import { authority, func, identity, option, text } from '../shapes.ts'
 import type { FlawName } from './flaw-catalogue.ts'
 import type { RefusalCondition } from './judge-attempt.ts'
+import { flawList } from './select-flaws.ts'
 
 /** What is sent to the target: a name of the config, a certificate with its key, or none. */
 export type ClientCertInput = false | string | InlineIdentity
@@ -25,4 +29,16 @@ export interface RejectFlawedOptions {
   ca?: NonNullable<MtlsRequestInit['ca']>
 }
 
-export const rejectFlawedOptionNames = ['like', 'authority', 'only', 'except', 'on', 'ca']
+export const rejectFlawedOptions: TableOf<RejectFlawedOptions> = {
+  like: option({
+    kind: 'text or object',
+    text,
+    object: identity,
+    words: 'the good certificate, which is accepted: a name of the config, { cert, key } or { pfx, passphrase }',
+  }),
+  authority: option(authority),
+  only: option(flawList),
+  except: option(flawList),
+  on: option(func('a function: (refusal) => boolean')),
+  ca: requestOptions.options.ca!,
+}

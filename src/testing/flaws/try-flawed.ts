@@ -1,6 +1,7 @@
 import { type FlawRow, type FlawTable, recordFlawTable } from '../../evidence/flaw-table.ts'
 import { request } from '../../request/default-client.ts'
-import { checkOptionNames } from '../known-options.ts'
+import { givenUrl } from '../../request/given-url.ts'
+import { checkOptions } from '../check-call.ts'
 import { type Attempt, attempt } from './attempt.ts'
 import { ciphersFor } from './ciphers-for.ts'
 import { acceptedCertificate, checkAgain } from './control.ts'
@@ -11,7 +12,7 @@ import {
   type ClientCertInput,
   type FlawTarget,
   type RejectFlawedOptions,
-  rejectFlawedOptionNames,
+  rejectFlawedOptions,
 } from './reject-flawed-options.ts'
 import { notTried, rowOf } from './row-of.ts'
 import { selectFlaws } from './select-flaws.ts'
@@ -22,15 +23,14 @@ const mostConnections = 8
 /**
  * Tries the good client certificate, then each flawed one on a connection of its own, with the good one again among them and
  * at the end, and tells what the server did.
- * @throws TypeError for wrong options; Error where the good one is not accepted each time alike, or is not asked for
+ * @throws ConfigError for wrong options; Error where the good one is not accepted each time alike, or is not asked for
  */
 export async function tryFlawedClientCerts(
   target: FlawTarget,
   options: RejectFlawedOptions,
   call = 'tryFlawedClientCerts()',
 ): Promise<FlawTable> {
-  checkOptionNames(options ?? {}, rejectFlawedOptionNames, call)
-  if (options?.like === undefined) throw new TypeError(`${call} needs "like": the good certificate, which is accepted.`)
+  checkOptions(call, options, rejectFlawedOptions, ['like'])
   const flaws = selectFlaws(options, call)
   const send = senderOf(target, options, call)
   const control = await attempt(() => send(options.like))
@@ -64,9 +64,7 @@ function senderOf(
   call: string,
 ): (clientCert: ClientCertInput, flaw?: FlawName) => unknown {
   if (typeof target === 'function') return target
-  if (typeof target !== 'string' && !(target instanceof URL)) {
-    throw new TypeError(`${call} needs a URL, or a function (clientCert) => request(url, { clientCert }).`)
-  }
+  givenUrl(target, call)
   const always = { fresh: true, redirect: 'manual', ...(ca !== undefined && { ca }) } as const
   return (clientCert, flaw) => {
     return request(target, { clientCert, ...always, ...ciphersFor(flaw) })

@@ -3,21 +3,21 @@ import { isIP } from 'node:net'
 import { inspect } from 'node:util'
 import { readCertificate } from '../../tls/certificate.ts'
 import type { Certificate } from '../../tls/handshake.ts'
-import { checkOptionNames } from '../known-options.ts'
+import { checkArgument, checkOptions } from '../check-call.ts'
+import { certificate, choice, date, option } from '../shapes.ts'
 import { AuthorityLevel } from './authority-level.ts'
-import {
-  type CertificateOptions,
-  certificateOptionNames,
-  type ServerCertificateOptions,
-} from './certificate-options.ts'
+import { certificateOptions, serverCertificateOptions } from './certificate-option-table.ts'
+import type { CertificateOptions, ServerCertificateOptions } from './certificate-options.ts'
 import { issueCertificate } from './issue-certificate.ts'
 import { IssuedCertificate, type WrittenCredential } from './issued-certificate.ts'
 import { createKey, importKey, pkcs8 } from './key-pair.ts'
-import { createOcspResponse, type OcspResponseOptions } from './ocsp-response.ts'
+import { createOcspResponse, type OcspResponseOptions, ocspResponseOptions } from './ocsp-response.ts'
 import { pem } from './pem.ts'
-import { createRevocationList, type RevocationListOptions } from './revocation-list.ts'
-import type { RevocationReason } from './revocation-reason.ts'
-import { fileNameOf, writeCredential } from './write-credential.ts'
+import { createRevocationList, type RevocationListOptions, revocationListOptions } from './revocation-list.ts'
+import { type RevocationReason, revocationReasons } from './revocation-reason.ts'
+import { type WriteOptions, writeCredential } from './write-credential.ts'
+
+const revokeOptions = { at: option(date), reason: option(choice(...Object.keys(revocationReasons))) }
 
 /** What names a certificate: an issued one, PEM, or a serial number in hexadecimal. */
 export type CertificateInput = IssuedCertificate | { cert: string } | string
@@ -65,13 +65,13 @@ export class Authority {
 
   /** A client's certificate; `CN=client` unless told otherwise. */
   issueClientCertificate(options: CertificateOptions = {}): Promise<IssuedCertificate> {
-    checkOptionNames(options, certificateOptionNames, 'issueClientCertificate()')
+    checkOptions('issueClientCertificate()', options, certificateOptions)
     return this.#issue({ subject: 'CN=client', extendedKeyUsage: ['clientAuth'], ...options })
   }
 
   /** A server's certificate; for localhost and its addresses unless told otherwise. */
   issueServerCertificate(options: ServerCertificateOptions = {}): Promise<IssuedCertificate> {
-    checkOptionNames(options, [...certificateOptionNames, 'hosts'], 'issueServerCertificate()')
+    checkOptions('issueServerCertificate()', options, serverCertificateOptions)
     const { hosts = loopbackHosts, ...rest } = options
     const names = hosts.map((host) => (isIP(host.replace(/^\[|\]$/g, '')) ? `IP:${host}` : `DNS:${host}`))
     const isRsa = /^RSA \d/.test(rest.keyType ?? '')
@@ -87,13 +87,13 @@ export class Authority {
 
   /** A certificate for whatever the options say; no purpose unless they name one. */
   issueCertificate(options: CertificateOptions = {}): Promise<IssuedCertificate> {
-    checkOptionNames(options, certificateOptionNames, 'issueCertificate()')
+    checkOptions('issueCertificate()', options, certificateOptions)
     return this.#issue({ subject: 'CN=certificate', ...options })
   }
 
   /** An authority below this one. What it issues brings it along. */
   async issueIntermediate(options: CertificateOptions = {}): Promise<Authority> {
-    checkOptionNames(options, certificateOptionNames, 'issueIntermediate()')
+    checkOptions('issueIntermediate()', options, certificateOptions)
     const key = options.key === undefined ? await createKey(options.keyType) : importKey(options.key)
     const content = { subject: 'CN=Test Intermediate', isCA: true, ...options }
     const certificate = await issueCertificate(content, key, this.#issuing.issuer)
@@ -101,10 +101,11 @@ export class Authority {
   }
 
   /** From now on the certificate is on the lists of `crl()`, and `revoked` for `ocspResponse()`. */
-  revoke(certificate: CertificateInput, options: { at?: Date; reason?: RevocationReason } = {}): void {
-    const { at = new Date(), reason = 'unspecified' } = options
-    const { level, serialNumber } = this.#find(certificate)
-    level.revoke(serialNumber, { at, reason })
+  revoke(certificate: CertificateInput, options: { at?: Date | string; reason?: RevocationReason } = {}): void {
+    checkOptions('revoke()', options, revokeOptions)
+    const { at = Date.now(), reason = 'unspecified' } = options
+    const { level, serialNumber } = this.#find(certificate, 'revoke()')
+    level.revoke(serialNumber, { at: new Date(at), reason })
   }
 
   /**
@@ -117,20 +118,22 @@ export class Authority {
 
   /** The same one by one, for Node's own `crl` option, which reads only the first of a text. */
   crls(options: RevocationListOptions = {}): string[] {
+    checkOptions('crl()', options, revocationListOptions)
     const levels = this.#levels.filter(({ hasKey }) => hasKey)
     return levels.map((level) => pem('X509 CRL', createRevocationList(level, options)))
   }
 
   /** An OCSP response in DER, to staple: `server.on('OCSPRequest', (c, i, done) => done(null, response))`. */
   ocspResponse(certificate: CertificateInput, options: OcspResponseOptions = {}): Buffer {
-    const { level, serialNumber } = this.#find(certificate)
+    checkOptions('ocspResponse()', options, ocspResponseOptions)
+    const { level, serialNumber } = this.#find(certificate, 'ocspResponse()')
     return createOcspResponse(level, serialNumber, options)
   }
 
   /** Writes the certificates, root last, and the key of the one that issues: what `loadAuthority` reads. */
-  async writeTo(folder: string, options: { name?: string; passphrase?: string } = {}): Promise<WrittenCredential> {
+  async writeTo(folder: string, options: WriteOptions = {}): Promise<WrittenCredential> {
     const cert = this.#levels.map(({ certificate }) => pem('CERTIFICATE', certificate)).join('')
-    return writeCredential(folder, { name: fileNameOf(this.subject), ...options, cert, key: this.key })
+    return writeCredential(folder, options, { subject: this.subject, cert, key: this.key })
   }
 
   /** What JSON shows of it. */
@@ -159,12 +162,13 @@ export class Authority {
     return new IssuedCertificate([certificate, ...above], pkcs8(key))
   }
 
-  #find(input: CertificateInput): { level: AuthorityLevel; serialNumber: string } {
+  #find(input: CertificateInput, call: string): { level: AuthorityLevel; serialNumber: string } {
+    checkArgument(call, 'certificate', input, certificate)
     if (typeof input === 'string' && /^[0-9a-f]+$/i.test(input)) return { level: this.#issuing, serialNumber: input }
-    const certificate = new X509Certificate(typeof input === 'string' ? input : input.cert)
-    const level = this.#levels.find((one) => one.hasIssued(certificate))
-    if (level !== undefined) return { level, serialNumber: certificate.serialNumber.toLowerCase() }
-    const subject = readCertificate(certificate.raw).subject
+    const parsed = new X509Certificate(typeof input === 'string' ? input : input.cert)
+    const level = this.#levels.find((one) => one.hasIssued(parsed))
+    if (level !== undefined) return { level, serialNumber: parsed.serialNumber.toLowerCase() }
+    const subject = readCertificate(parsed.raw).subject
     throw new TypeError(`${subject} was not issued by ${this.subject} or an authority above it.`)
   }
 }

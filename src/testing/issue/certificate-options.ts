@@ -78,27 +78,3 @@ export interface ServerCertificateOptions extends CertificateOptions {
    */
   hosts?: readonly string[]
 }
-
-/** Every option's name, for the check of what was written. */
-export const certificateOptionNames: readonly (keyof CertificateOptions)[] = [
-  'subject',
-  'subjectAltNames',
-  'validFor',
-  'validFrom',
-  'validTo',
-  'expired',
-  'notYetValid',
-  'keyType',
-  'key',
-  'hash',
-  'keyUsage',
-  'extendedKeyUsage',
-  'isCA',
-  'pathLength',
-  'nameConstraints',
-  'crlUrls',
-  'ocspUrls',
-  'issuerUrls',
-  'extensions',
-  'serialNumber',
-]

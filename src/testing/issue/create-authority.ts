@@ -1,8 +1,10 @@
 import type { SubjectInput } from '../asn1/name.ts'
-import { checkOptionNames } from '../known-options.ts'
+import { checkOptions } from '../check-call.ts'
+import { option, subject } from '../shapes.ts'
 import { Authority } from './authority.ts'
 import { AuthorityLevel } from './authority-level.ts'
-import { type CertificateOptions, certificateOptionNames } from './certificate-options.ts'
+import { certificateOptions } from './certificate-option-table.ts'
+import type { CertificateOptions } from './certificate-options.ts'
 import { issueCertificate } from './issue-certificate.ts'
 import { createKey, importKey } from './key-pair.ts'
 
@@ -17,9 +19,11 @@ export interface IntermediateOptions extends CertificateOptions {
   subject: SubjectInput
 }
 
+const authorityOptions = { ...certificateOptions, intermediates: option({ kind: 'list', of: subject }) }
+
 /** A new authority, in memory. `CN=Test Authority`, EC P-256 and ten years unless told otherwise. */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {
-  checkOptionNames(options, [...certificateOptionNames, 'intermediates'], 'createAuthority()')
+  checkOptions('createAuthority()', options, authorityOptions)
   const { intermediates = [], ...own } = options
   const key = own.key === undefined ? await createKey(own.keyType) : importKey(own.key)
   const certificate = await issueCertificate({ subject: 'CN=Test Authority', isCA: true, ...own }, key)

@@ -1,8 +1,10 @@
 import { inspect } from 'node:util'
 import { readCertificate } from '../../tls/certificate.ts'
 import type { Certificate } from '../../tls/handshake.ts'
+import { checkArgument, checkOptions } from '../check-call.ts'
+import { option, passphrase as passphraseShape, yesOrNo } from '../shapes.ts'
 import { pem } from './pem.ts'
-import { fileNameOf, writeCredential } from './write-credential.ts'
+import { type WriteOptions, writeCredential } from './write-credential.ts'
 
 /** Where `writeTo` has put the files. */
 export interface WrittenCredential {
@@ -48,6 +50,8 @@ export class IssuedCertificate {
    * reads with its legacy provider alone.
    */
   async toPkcs12(passphrase: string, options: { legacy?: boolean } = {}): Promise<Buffer> {
+    checkArgument('toPkcs12()', 'passphrase', passphrase, passphraseShape)
+    checkOptions('toPkcs12()', options, { legacy: option(yesOrNo) })
     const { createPkcs12 } = await import('./pkcs12.ts')
     return createPkcs12({ chain: this.#chain, key: this.key, passphrase, ...options })
   }
@@ -56,8 +60,8 @@ export class IssuedCertificate {
    * Writes `<name>.crt` and `<name>.key`, the latter for its owner alone; the folder is made. `name` defaults to the common
    * name. With a `passphrase` the key is encrypted.
    */
-  async writeTo(folder: string, options: { name?: string; passphrase?: string } = {}): Promise<WrittenCredential> {
-    return writeCredential(folder, { name: fileNameOf(this.subject), ...options, cert: this.cert, key: this.key })
+  async writeTo(folder: string, options: WriteOptions = {}): Promise<WrittenCredential> {
+    return writeCredential(folder, options, this)
   }
 
   /** What JSON shows of it. */

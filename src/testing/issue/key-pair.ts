@@ -33,13 +33,18 @@ function parametersOf(type: KeyType): [type: string, options: object] {
   if (curve !== undefined) return ['ec', { namedCurve: curve }]
   if (type === 'Ed25519' || type === 'Ed448') return [type.toLowerCase(), {}]
   throw new TypeError(
-    `There is no key type "${type}"; write 'EC P-256', 'EC P-384', 'EC P-521', 'RSA 2048', 'RSA-PSS 2048', 'Ed25519' or 'Ed448'.`,
+    `"keyType": there is no key type "${type}"; write 'EC P-256', 'EC P-384', 'EC P-521', 'RSA 2048', 'RSA-PSS 2048', 'Ed25519' or 'Ed448'.`,
   )
 }
 
-/** A key of the user's: PEM, or an object of node:crypto. */
+/** A key of the user's: PEM, or an object of node:crypto. @throws TypeError for what cannot be read */
 export function importKey(key: string | KeyObject): KeyObject {
-  return typeof key === 'string' ? createPrivateKey(key) : key
+  if (typeof key !== 'string') return key
+  try {
+    return createPrivateKey(key)
+  } catch (cause) {
+    throw new TypeError('"key" holds no private key that can be read without a passphrase.', { cause })
+  }
 }
 
 /** PKCS#8, PEM. */

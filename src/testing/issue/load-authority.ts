@@ -3,6 +3,8 @@ import { Fault } from '../../credentials/fault.ts'
 import { readIdentity } from '../../credentials/identity.ts'
 import { resolveInlineIdentity } from '../../credentials/inline-credentials.ts'
 import type { InlineIdentity } from '../../credentials/profile.ts'
+import { checkArgument } from '../check-call.ts'
+import { identity } from '../shapes.ts'
 import { Authority } from './authority.ts'
 import { AuthorityLevel } from './authority-level.ts'
 
@@ -13,6 +15,7 @@ import { AuthorityLevel } from './authority-level.ts'
  * @throws TypeError that names what could not be read, or what is no authority
  */
 export async function loadAuthority(source: InlineIdentity): Promise<Authority> {
+  checkArgument('loadAuthority()', 'source', source, identity)
   const { chain, key, leaf } = await read(source)
   if (!leaf.isCA)
     throw new TypeError(`loadAuthority(): ${leaf.subject} is no authority: its basic constraints do not say so.`)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { TableOf } from '../../config/shape.ts'
 import {
   bitString,
   context,
@@ -9,20 +10,24 @@ import {
   octetString,
   sequence,
 } from '../asn1/der.ts'
+import { choice, option } from '../shapes.ts'
 import type { AuthorityLevel, Revocation } from './authority-level.ts'
-import { enumerated } from './revocation-list.ts'
+import { enumerated, revocationListOptions, updatesOf } from './revocation-list.ts'
 import { revocationReasons } from './revocation-reason.ts'
 import { signatureOf } from './signature.ts'
-
-const day = 86_400_000
 
 export interface OcspResponseOptions {
   /** @default 'revoked' for what was revoked, otherwise 'good' */
   status?: 'good' | 'revoked' | 'unknown'
   /** @default two hours ago */
-  thisUpdate?: Date
+  thisUpdate?: Date | string
   /** @default in a week */
-  nextUpdate?: Date
+  nextUpdate?: Date | string
+}
+
+export const ocspResponseOptions: TableOf<OcspResponseOptions> = {
+  ...revocationListOptions,
+  status: option(choice('good', 'revoked', 'unknown')),
 }
 
 /** What an authority says of a certificate of its own, signed by itself: an OCSPResponse in DER (RFC 6960 4.2.1). */
@@ -31,7 +36,7 @@ export function createOcspResponse(
   serialNumber: string,
   options: OcspResponseOptions = {},
 ): Buffer {
-  const { thisUpdate = new Date(Date.now() - 2 * 3_600_000), nextUpdate = new Date(Date.now() + 7 * day) } = options
+  const { thisUpdate, nextUpdate } = updatesOf(options)
   const revocation = level.revoked.get(serialNumber.toLowerCase())
   const status = options.status ?? (revocation === undefined ? 'good' : 'revoked')
   const { algorithm, sign } = signatureOf(level.signingKey())

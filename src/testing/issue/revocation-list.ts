@@ -1,5 +1,7 @@
+import type { TableOf } from '../../config/shape.ts'
 import { extensionIdentifiers } from '../../tls/x509/object-identifiers.ts'
 import { bitString, context, der, integer, objectIdentifier, octetString, sequence, time } from '../asn1/der.ts'
+import { date, option } from '../shapes.ts'
 import type { AuthorityLevel, Revocation } from './authority-level.ts'
 import { revocationReasons } from './revocation-reason.ts'
 import { signatureOf } from './signature.ts'
@@ -8,14 +10,19 @@ const day = 86_400_000
 
 export interface RevocationListOptions {
   /** @default two hours ago, for clocks that differ */
-  thisUpdate?: Date
+  thisUpdate?: Date | string
   /** @default in a week */
-  nextUpdate?: Date
+  nextUpdate?: Date | string
+}
+
+export const revocationListOptions: TableOf<RevocationListOptions> = {
+  thisUpdate: option(date),
+  nextUpdate: option(date),
 }
 
 /** What `level` has revoked, as a signed list in DER (RFC 5280 section 5). */
 export function createRevocationList(level: AuthorityLevel, options: RevocationListOptions = {}): Buffer {
-  const { thisUpdate = new Date(Date.now() - 2 * 3_600_000), nextUpdate = new Date(Date.now() + 7 * day) } = options
+  const { thisUpdate, nextUpdate } = updatesOf(options)
   const { algorithm, sign } = signatureOf(level.signingKey())
   const entries = [...level.revoked].map(([serialNumber, revocation]) => entry(serialNumber, revocation))
   const list = sequence(
@@ -36,6 +43,12 @@ export function createRevocationList(level: AuthorityLevel, options: RevocationL
     ),
   )
   return sequence(list, algorithm, bitString(sign(list)))
+}
+
+/** When this was said, and when something newer will be. */
+export function updatesOf({ thisUpdate, nextUpdate }: RevocationListOptions): { thisUpdate: Date; nextUpdate: Date } {
+  const now = Date.now()
+  return { thisUpdate: new Date(thisUpdate ?? now - 2 * 3_600_000), nextUpdate: new Date(nextUpdate ?? now + 7 * day) }
 }
 
 function entry(serialNumber: string, { at, reason }: Revocation): Buffer {

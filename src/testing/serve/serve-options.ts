@@ -1,5 +1,9 @@
 import type { SecureVersion } from 'node:tls'
+import { bytesOf } from '../../config/bytes.ts'
+import { versions } from '../../config/option-table.ts'
+import type { Shape, TableOf } from '../../config/shape.ts'
 import type { Authority } from '../issue/authority.ts'
+import { authority, bytes, choice, option, text, yesOrNo } from '../shapes.ts'
 import type { ServerFlaw } from './own-certificate.ts'
 
 /** Authorities to trust: an `Authority`, PEM (one text may hold several), or what has a `cert`. */
@@ -15,6 +19,20 @@ interface ServerIdentity {
 interface TrustedCertificate {
   /** An authority's certificate, PEM. */
   readonly cert: string
+}
+
+const pem: Shape & { kind: 'any' } = {
+  kind: 'any',
+  secret: true,
+  words: 'PEM',
+  fits: (value) => (typeof value === 'string' && value.includes('-----BEGIN')) || bytesOf(value) !== undefined,
+}
+
+const trusted: Shape = {
+  kind: 'any',
+  words: 'an authority, or PEM',
+  secret: true,
+  fits: (value) => pem.fits!(value) || pem.fits!((value as { cert?: unknown } | null | undefined)?.cert),
 }
 
 /** How a server of the kit is. */
@@ -56,47 +74,32 @@ export interface ServeOptions {
   ocspResponse?: Uint8Array
 }
 
-export const serveOptionNames: readonly (keyof ServeOptions)[] = [
-  'certificate',
-  'authority',
-  'clientCertificates',
-  'trusts',
-  'crl',
-  'refuse',
-  'minVersion',
-  'maxVersion',
-  'ciphers',
-  'http2',
-  'flaw',
-  'ocspResponse',
-]
-
-const choices = {
-  clientCertificates: ['required', 'optional', 'none'],
-  refuse: ['alert', 'close', 'http'],
-} as const
-
-/** @throws TypeError for a word that is none of an option's */
-export function checkChoices(options: ServeOptions): void {
-  for (const name of ['clientCertificates', 'refuse'] as const) {
-    const value = options[name]
-    if (value !== undefined && !(choices[name] as readonly string[]).includes(value)) {
-      throw new TypeError(`serve(): "${name}" cannot be ${JSON.stringify(value)}; write ${choices[name].join(', ')}.`)
-    }
-  }
+/** What `serve` takes. */
+export const serveOptions: TableOf<ServeOptions> = {
+  certificate: option({
+    kind: 'object',
+    options: { cert: option(pem), key: option(pem) },
+    required: ['cert', 'key'],
+    issued: true,
+  }),
+  authority: option(authority),
+  clientCertificates: option(choice('required', 'optional', 'none')),
+  trusts: option({ kind: 'list', of: trusted, orOne: true }),
+  crl: option({ kind: 'list', of: text, orOne: true }),
+  refuse: option(choice('alert', 'close', 'http')),
+  minVersion: option(choice(...versions)),
+  maxVersion: option(choice(...versions)),
+  ciphers: option(text),
+  http2: option(yesOrNo),
+  flaw: option(text),
+  ocspResponse: option(bytes),
 }
 
 /** PEM. */
 export function trustedPem(input: TrustInput | readonly TrustInput[]): string[] {
   const list = Array.isArray(input) ? (input as readonly TrustInput[]) : [input as TrustInput]
   return list.map((one) => {
-    const text =
-      typeof one === 'string'
-        ? one
-        : ArrayBuffer.isView(one)
-          ? Buffer.from(one.buffer, one.byteOffset, one.byteLength).toString()
-          : one.cert
-    if (!text.includes('-----BEGIN')) throw new TypeError('serve(): "trusts" takes authorities and PEM text.')
-    return text
+    if (typeof one === 'string') return one
+    return ArrayBuffer.isView(one) ? Buffer.from(one.buffer, one.byteOffset, one.byteLength).toString() : one.cert
   })
 }

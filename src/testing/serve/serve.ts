@@ -5,14 +5,15 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { createSecureContext, createServer as createTlsServer, type SecureContextOptions, TLSSocket } from 'node:tls'
 import { onTestEnd } from '../../evidence/test-end.ts'
 import type { Handshake } from '../../tls/handshake.ts'
+import { checkArgument, checkOptions } from '../check-call.ts'
 import type { Authority } from '../issue/authority.ts'
 import { createAuthority } from '../issue/create-authority.ts'
-import { checkOptionNames } from '../known-options.ts'
+import { func } from '../shapes.ts'
 import { verdictOf } from './client-verdict.ts'
 import { type Handler, listenerOf } from './handler.ts'
 import { type OwnCertificate, ownCertificate } from './own-certificate.ts'
 import { refusingPage } from './refusing-page.ts'
-import { checkChoices, type ServeOptions, serveOptionNames, trustedPem } from './serve-options.ts'
+import { type ServeOptions, serveOptions, trustedPem } from './serve-options.ts'
 import { ServedConnection } from './served-connection.ts'
 
 /** A server that is listening. */
@@ -39,8 +40,8 @@ export async function serve(
   options: ServeOptions = {},
   handler: Handler = () => new Response('ok\n'),
 ): Promise<TestServer> {
-  checkOptionNames(options, serveOptionNames, 'serve()')
-  checkChoices(options)
+  checkOptions('serve()', options, serveOptions)
+  checkArgument('serve()', 'handler', handler, func('a function: (req, res) => ..., or one that returns a Response'))
   const authority = options.authority ?? (await createAuthority())
   const own = await ownCertificate(authority, options.flaw)
   const server = new Server(options, authority, own, handler)
@@ -64,7 +65,7 @@ class Server implements TestServer {
   constructor(options: ServeOptions, authority: Authority, own: OwnCertificate, handler: Handler) {
     this.#options = options
     this.authority = authority
-    this.#context = createSecureContext(contextOptions(options, authority, own))
+    this.#context = secureContext(contextOptions(options, authority, own))
     const http = (listener: RequestListener) => httpServer(listener, options.http2 === true)
     this.#answers = {
       good: http(listenerOf(handler)),
@@ -152,6 +153,19 @@ class Server implements TestServer {
       else connection.refuse(verdict.alert!, socket)
       socket.destroy()
     }
+  }
+}
+
+/** @throws TypeError that names the option which OpenSSL does not take */
+function secureContext(options: SecureContextOptions): ReturnType<typeof createSecureContext> {
+  try {
+    return createSecureContext(options)
+  } catch (cause) {
+    const code = String((cause as NodeJS.ErrnoException).code)
+    const reason = /CIPHER/.test(code)
+      ? '"ciphers" names no suite that OpenSSL has'
+      : '"certificate" cannot be used; its `cert` and `key` have to be PEM and to belong together'
+    throw new TypeError(`serve(): ${reason} (${code}).`, { cause })
   }
 }
 
