@@ -15,7 +15,8 @@ export function isOwnSocket(socket: unknown): boolean {
 
 /** A socket is being made that its maker records and equips. */
 export function isMakingOwnSocket(): boolean {
-  return own in (TLSSocket.prototype as unknown as TlsSocketInternals)._wrapHandle
+  const { _wrapHandle } = TLSSocket.prototype as unknown as Partial<TlsSocketInternals>
+  return _wrapHandle !== undefined && own in _wrapHandle
 }
 
 /**
@@ -24,6 +25,8 @@ export function isMakingOwnSocket(): boolean {
  */
 export function makeOwnSocket<Socket>(construct: () => Socket, wrapOwn?: (original: WrapHandle) => WrapHandle): Socket {
   const prototype = TLSSocket.prototype as unknown as TlsSocketInternals
+  // A Node to come may have it no more; then nobody records or equips the sockets of others either.
+  if (typeof prototype._wrapHandle !== 'function') return construct()
   const before = Object.getOwnPropertyDescriptor(prototype, '_wrapHandle') as PropertyDescriptor
   const original = originalOf(prototype._wrapHandle)
   const restore = () => Object.defineProperty(prototype, '_wrapHandle', before)
