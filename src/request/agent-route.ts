@@ -12,6 +12,7 @@ import type { CallEvidence } from './call-evidence.ts'
 import { failureOf } from './failure.ts'
 import { recordedEvidence } from './recorded-evidence.ts'
 import { ResponseHeaders } from './response-headers.ts'
+import { whileConnecting } from './while-connecting.ts'
 
 /** How a request passes that comes to the agent from `https.request` and what is built on it: as the configuration says for its host. */
 export function agentRoute({ credentials }: Pick<CallContext, 'credentials'>): RouteOf {
@@ -35,11 +36,14 @@ function urlOf({ host = 'localhost', port }: RequestOptions): URL {
 
 /** Notes what becomes of a request, without a trace in how it behaves. */
 class Follower {
+  readonly #request: ClientRequest
   readonly #evidence: CallEvidence
   #connection: Connection | undefined
 
   constructor(request: ClientRequest, evidence: CallEvidence) {
+    this.#request = request
     this.#evidence = evidence
+    whileConnecting(request, () => this.#giveUp())
     attachEvidence(request, evidence)
     request.once('socket', (socket) => {
       evidence.over(this.#connection)
@@ -55,6 +59,12 @@ class Follower {
 
   readonly over = (connection: Connection | undefined): void => {
     this.#connection = connection
+    if (this.#request.destroyed) this.#giveUp()
+  }
+
+  /** A connection that is kept stays. */
+  #giveUp(): void {
+    if (this.#connection?.isSecure === false) this.#connection.abandon()
   }
 
   #answered(response: IncomingMessage): void {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ClientRequest } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
@@ -9,6 +10,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
+import { startSilentServer } from '../../fixtures/broken-servers.ts'
 import { type ConnectProxy, startConnectProxy } from '../../fixtures/connect-proxy.ts'
 import type { Identity } from '../../fixtures/identity.ts'
 import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
@@ -175,6 +177,45 @@ test('through a proxy', async () => {
   const { data } = await axios.get(server.url, { httpsAgent: own.agent, proxy: false })
   expect(data.subject).toBe('CN=orders')
   await own.close()
+})
+
+describe.each(['Node', 'the client'] as const)('a server that says nothing in the handshake, by the agent of %s', (whose) => {
+  const outcomeOf = async (use: (request: ClientRequest) => void, options: https.RequestOptions = {}) => {
+    await using silent = await startSilentServer()
+    const agent = whose === 'Node' ? new https.Agent() : client.agent
+    const request = https.request(silent.url, { agent, ...options })
+    const events: string[] = []
+    request.on('timeout', () => events.push('timeout'))
+    request.on('error', (error: NodeJS.ErrnoException) => events.push(`${error.code}: ${error.message}`))
+    const closed = new Promise<void>((resolve) => request.once('close', resolve))
+    use(request)
+    request.end()
+    await closed
+    await expect.poll(() => silent.open).toBe(0)
+    return events
+  }
+
+  test('times out by an option', async () => {
+    const use = (request: ClientRequest) => request.once('timeout', () => request.destroy())
+    expect(await outcomeOf(use, { timeout: 50 })).toEqual(['timeout', 'ECONNRESET: socket hang up'])
+  })
+
+  test('times out by a call', async () => {
+    const use = (request: ClientRequest) => request.setTimeout(50, () => request.destroy(new Error('too slow')))
+    expect(await outcomeOf(use)).toEqual(['timeout', 'undefined: too slow'])
+  })
+
+  test('is left by destroy', async () => {
+    expect(await outcomeOf((request) => request.destroy())).toEqual(['ECONNRESET: socket hang up'])
+    const later = (request: ClientRequest) => setImmediate(() => request.destroy(new Error('mine')))
+    expect(await outcomeOf(later)).toEqual(['undefined: mine'])
+  })
+
+  test('is left by a signal', async () => {
+    const aborting = new AbortController()
+    const use = () => setImmediate(() => aborting.abort())
+    expect(await outcomeOf(use, { signal: aborting.signal })).toEqual(['ABORT_ERR: The operation was aborted'])
+  })
 })
 
 test('close waits for the requests under way, and ends the connections', async () => {
