@@ -51,7 +51,8 @@ function clientCertificate({ status, negotiation }: ClientCertificateVerdict): W
     status,
     ...(negotiation !== undefined && asked !== undefined && { during: negotiation.during, request: request(asked) }),
     chain: (negotiation?.clientCertificate?.chain ?? []).map(readCertificate),
-    proven: negotiation?.proven === true,
+    // Where the answer is in doubt, what was signed is too.
+    proven: status !== 'unknown' && negotiation?.proven === true,
   }
 }
 
