@@ -36,12 +36,12 @@ function urlOf({ host = 'localhost', port }: RequestOptions): URL {
 
 /** Notes what becomes of a request, without a trace in how it behaves. */
 class Follower {
-  readonly #request: ClientRequest
+  readonly #outgoing: ClientRequest
   readonly #evidence: CallEvidence
   #connection: Connection | undefined
 
   constructor(request: ClientRequest, evidence: CallEvidence) {
-    this.#request = request
+    this.#outgoing = request
     this.#evidence = evidence
     whileConnecting(request, () => this.#giveUp())
     attachEvidence(request, evidence)
@@ -59,7 +59,7 @@ class Follower {
 
   readonly over = (connection: Connection | undefined): void => {
     this.#connection = connection
-    if (this.#request.destroyed) this.#giveUp()
+    if (this.#outgoing.destroyed) this.#giveUp()
   }
 
   /** A connection that is kept stays. */

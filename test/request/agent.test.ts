@@ -179,44 +179,47 @@ test('through a proxy', async () => {
   await own.close()
 })
 
-describe.each(['Node', 'the client'] as const)('a server that says nothing in the handshake, by the agent of %s', (whose) => {
-  const outcomeOf = async (use: (request: ClientRequest) => void, options: https.RequestOptions = {}) => {
-    await using silent = await startSilentServer()
-    const agent = whose === 'Node' ? new https.Agent() : client.agent
-    const request = https.request(silent.url, { agent, ...options })
-    const events: string[] = []
-    request.on('timeout', () => events.push('timeout'))
-    request.on('error', (error: NodeJS.ErrnoException) => events.push(`${error.code}: ${error.message}`))
-    const closed = new Promise<void>((resolve) => request.once('close', resolve))
-    use(request)
-    request.end()
-    await closed
-    await expect.poll(() => silent.open).toBe(0)
-    return events
-  }
+describe.each(['Node', 'the client'] as const)(
+  'a server that says nothing in the handshake, by the agent of %s',
+  (whose) => {
+    const outcomeOf = async (use: (request: ClientRequest) => void, options: https.RequestOptions = {}) => {
+      await using silent = await startSilentServer()
+      const agent = whose === 'Node' ? new https.Agent() : client.agent
+      const request = https.request(silent.url, { agent, ...options })
+      const events: string[] = []
+      request.on('timeout', () => events.push('timeout'))
+      request.on('error', (error: NodeJS.ErrnoException) => events.push(`${error.code}: ${error.message}`))
+      const closed = new Promise<void>((resolve) => request.once('close', resolve))
+      use(request)
+      request.end()
+      await closed
+      await expect.poll(() => silent.open).toBe(0)
+      return events
+    }
 
-  test('times out by an option', async () => {
-    const use = (request: ClientRequest) => request.once('timeout', () => request.destroy())
-    expect(await outcomeOf(use, { timeout: 50 })).toEqual(['timeout', 'ECONNRESET: socket hang up'])
-  })
+    test('times out by an option', async () => {
+      const use = (request: ClientRequest) => request.once('timeout', () => request.destroy())
+      expect(await outcomeOf(use, { timeout: 50 })).toEqual(['timeout', 'ECONNRESET: socket hang up'])
+    })
 
-  test('times out by a call', async () => {
-    const use = (request: ClientRequest) => request.setTimeout(50, () => request.destroy(new Error('too slow')))
-    expect(await outcomeOf(use)).toEqual(['timeout', 'undefined: too slow'])
-  })
+    test('times out by a call', async () => {
+      const use = (request: ClientRequest) => request.setTimeout(50, () => request.destroy(new Error('too slow')))
+      expect(await outcomeOf(use)).toEqual(['timeout', 'undefined: too slow'])
+    })
 
-  test('is left by destroy', async () => {
-    expect(await outcomeOf((request) => request.destroy())).toEqual(['ECONNRESET: socket hang up'])
-    const later = (request: ClientRequest) => setImmediate(() => request.destroy(new Error('mine')))
-    expect(await outcomeOf(later)).toEqual(['undefined: mine'])
-  })
+    test('is left by destroy', async () => {
+      expect(await outcomeOf((request) => request.destroy())).toEqual(['ECONNRESET: socket hang up'])
+      const later = (request: ClientRequest) => setImmediate(() => request.destroy(new Error('mine')))
+      expect(await outcomeOf(later)).toEqual(['undefined: mine'])
+    })
 
-  test('is left by a signal', async () => {
-    const aborting = new AbortController()
-    const use = () => setImmediate(() => aborting.abort())
-    expect(await outcomeOf(use, { signal: aborting.signal })).toEqual(['ABORT_ERR: The operation was aborted'])
-  })
-})
+    test('is left by a signal', async () => {
+      const aborting = new AbortController()
+      const use = () => setImmediate(() => aborting.abort())
+      expect(await outcomeOf(use, { signal: aborting.signal })).toEqual(['ABORT_ERR: The operation was aborted'])
+    })
+  },
+)
 
 test('close waits for the requests under way, and ends the connections', async () => {
   const own = clientOf()
