@@ -12,15 +12,16 @@ interface Message {
 }
 
 /** Who makes a request is on the stack when it is made; it starts when its body ends. Node tells of the making from 22.12 on. */
-const makers = new WeakMap<object, string>()
+const makers = new WeakMap<object, string | undefined>()
+
+/** Agents whose requests without `user-agent` come from no library. Each that is known sends one by itself: the stack is not asked each time. */
+const plainAgents = new WeakSet<object>()
 
 /** Watches the requests of node:https, and of what is built on it. Returns how to stop. */
 export function watchHttp(calls: Calls): () => void {
   return watchChannels<Message>({
     'http.client.request.created': ({ request }) => {
-      if (request.protocol !== 'https:') return
-      const library = libraryOf(request)
-      if (library !== undefined) makers.set(request, library)
+      if (request.protocol === 'https:') makers.set(request, libraryOf(request))
     },
     'http.client.request.start': ({ request }) => {
       // The tunnel through a proxy is no call of anybody's.
@@ -48,12 +49,19 @@ function callOf(request: ClientRequest): ObservedCall {
     'https',
     { method: request.method, origin, path: request.path },
     {
-      library: makers.get(request) ?? libraryOf(request),
+      library: makers.has(request) ? makers.get(request) : libraryOf(request),
       lower: lowerLibrary(request.getHeader('user-agent')),
     },
   )
 }
 
 function libraryOf(request: ClientRequest): string | undefined {
-  return libraryByHeaders((name) => request.getHeader(name)) ?? libraryInStack()
+  const named = libraryByHeaders((name) => request.getHeader(name))
+  if (named !== undefined) return named
+  const { agent } = request as { agent?: unknown }
+  const looksPlain = typeof agent === 'object' && agent !== null && !request.hasHeader('user-agent')
+  if (looksPlain && plainAgents.has(agent)) return undefined
+  const library = libraryInStack()
+  if (looksPlain && library === undefined) plainAgents.add(agent)
+  return library
 }

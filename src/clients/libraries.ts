@@ -44,9 +44,34 @@ export function lowerLibrary(agent: unknown): string | undefined {
 /** The library that is making a connection or a request just now, by the stack: the outermost, as others are built on it. */
 export function libraryInStack(): string | undefined {
   const { stackTraceLimit } = Error
-  // Node's own frames and those of the tap come first.
-  Error.stackTraceLimit = 30
-  const { stack } = new Error()
-  Error.stackTraceLimit = stackTraceLimit
-  return byFolder[[...(stack ?? '').matchAll(folder)].at(-1)?.[1] ?? '']
+  const preparing = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  const found: { stack?: string | undefined } = {}
+  try {
+    // Node's own frames and those of the tap come first.
+    Error.stackTraceLimit = 30
+    // The text of a stack, with its lines and columns, costs more than a request may.
+    Error.prepareStackTrace = outermostLibrary
+    Error.captureStackTrace(found, libraryInStack)
+    return found.stack
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+    if (preparing === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
+    else Object.defineProperty(Error, 'prepareStackTrace', preparing)
+  }
+}
+
+function outermostLibrary(_: unknown, frames: NodeJS.CallSite[]): string | undefined {
+  for (let index = frames.length - 1; index >= 0; index--) {
+    const library = libraryOfFile(frames[index]?.getFileName() ?? '')
+    if (library !== undefined) return library
+  }
+  return undefined
+}
+
+/** By the names of files: a process has few. */
+const byFile = new Map<string, string | undefined>()
+
+function libraryOfFile(file: string): string | undefined {
+  if (!byFile.has(file)) byFile.set(file, byFolder[[...file.matchAll(folder)].at(-1)?.[1] ?? ''])
+  return byFile.get(file)
 }
