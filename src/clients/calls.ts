@@ -1,19 +1,16 @@
 import type { TLSSocket } from 'node:tls'
-import type { Connection } from '../connection/connection.ts'
 import { isOwnSocket } from '../connection/handle-tap/own-socket.ts'
 import type { RecordedCall } from '../evidence/call-recorder.ts'
 import type { ClientKind } from '../tls/handshake.ts'
 import { libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
-import { ObservedConnections, type ProfileFor } from './observed-connections.ts'
+import { type ObservedConnection, ObservedConnections, type ProfileFor } from './observed-connections.ts'
 
 export type CallListener = (call: RecordedCall) => void
 
 /** What is going on in the clients of this process: which call goes over which connection, and for whom. */
 export class Calls {
   readonly #byValue = new WeakMap<object, ObservedCall>()
-  /** The latest call over a connection: until a request is seen, that of being connected. */
-  readonly #latest = new WeakMap<Connection, ObservedCall>()
   readonly #ofUndici = new WeakSet<object>()
   readonly connections: ObservedConnections
   /** Gets each call when it begins, in the asynchronous context of whoever makes it. */
@@ -72,20 +69,20 @@ export class Calls {
 
   of(value: object): ObservedCall | undefined {
     const connection = this.connections.ofSocket(value) ?? this.connections.ofError(value)
-    return this.#byValue.get(value) ?? (connection && this.#latest.get(connection))
+    return this.#byValue.get(value) ?? connection?.latest
   }
 
-  #goesOver(call: ObservedCall, connection: Connection): void {
-    const before = this.#latest.get(connection)
+  #goesOver(call: ObservedCall, connection: ObservedConnection): void {
+    const before = connection.latest
     if (before?.kind === 'tls' && before !== call) {
       before.superseded()
       call.madeBy(before.library)
     }
-    this.#latest.set(connection, call)
+    connection.latest = call
     call.over(connection)
   }
 
-  #connectionOf(socket: unknown): Connection | undefined {
+  #connectionOf(socket: unknown): ObservedConnection | undefined {
     const connection = this.connections.ofSocket(socket)
     if (connection !== undefined) return connection
     if (!(socket as TLSSocket | undefined)?.encrypted || isOwnSocket(socket)) return undefined

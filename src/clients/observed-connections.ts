@@ -7,25 +7,32 @@ import { isVerificationFailure, verdictOf } from '../connection/verdict.ts'
 import type { ConnectionProfile } from '../credentials/profile.ts'
 import { type CallersProfile, callersProfile } from './callers-profile.ts'
 import { KeptSessions } from './kept-sessions.ts'
+import type { ObservedCall } from './observed-call.ts'
 import { socketOptions } from './socket-options.ts'
 import { targetOf } from './target-of.ts'
 
 /** Of a socket that was equipped: what the config has decided in the place of its caller. */
 export type ProfileFor = (socket: TLSSocket) => Partial<CallersProfile> | undefined
 
+/** A connection that another client has made. */
+export class ObservedConnection extends Connection {
+  /** The latest call over it: until a request is seen, that of being connected. */
+  latest: ObservedCall | undefined
+}
+
 /** The TLS connections of other clients, by their sockets, and by the errors that the sockets had. */
 export class ObservedConnections {
-  readonly #bySocket = new WeakMap<object, Connection>()
+  readonly #bySocket = new WeakMap<object, ObservedConnection>()
   /** From which connections sessions come: `resumed` is common among clients that keep an agent. */
-  readonly #sessions = new KeptSessions<Connection>()
-  readonly #byError = new WeakMap<object, Connection>()
+  readonly #sessions = new KeptSessions<ObservedConnection>()
+  readonly #byError = new WeakMap<object, ObservedConnection>()
   readonly #profileFor: ProfileFor
   /** Called when a socket is made that offers HTTP/2. */
   onHttp2: (() => void) | undefined
-  readonly #begun: (connection: Connection, socket: TLSSocket) => void
+  readonly #begun: (connection: ObservedConnection, socket: TLSSocket) => void
 
   /** `begun` is called in the constructor of the socket, in the asynchronous context of its maker. */
-  constructor(profileFor: ProfileFor, begun: (connection: Connection, socket: TLSSocket) => void) {
+  constructor(profileFor: ProfileFor, begun: (connection: ObservedConnection, socket: TLSSocket) => void) {
     this.#profileFor = profileFor
     this.#begun = begun
   }
@@ -39,25 +46,25 @@ export class ObservedConnections {
     return { recorder: connection.recorder }
   }
 
-  ofSocket(socket: unknown): Connection | undefined {
+  ofSocket(socket: unknown): ObservedConnection | undefined {
     return isObject(socket) ? this.#bySocket.get(socket) : undefined
   }
 
-  ofError(error: unknown): Connection | undefined {
+  ofError(error: unknown): ObservedConnection | undefined {
     return isObject(error) ? this.#byError.get(error) : undefined
   }
 
   /** A TLS socket that was made when nothing was recorded: `unknown`, not absent. */
-  unrecorded(socket: TLSSocket, reason: string): Connection {
+  unrecorded(socket: TLSSocket, reason: string): ObservedConnection {
     const connection = this.ofSocket(socket) ?? this.#connectionOf(socket)
     connection.recorder.leaveOut(reason)
     if (!socket.connecting) connection.tcpConnected(socket.remoteAddress)
     return connection
   }
 
-  #connectionOf(socket: TLSSocket): Connection {
+  #connectionOf(socket: TLSSocket): ObservedConnection {
     const late = new LateFacts(socket, this.#profileFor)
-    const connection = new Connection(late.target, late.profile)
+    const connection = new ObservedConnection(late.target, late.profile)
     connection.madeBy('tls')
     this.#bySocket.set(socket, connection)
     // Its options are there when its maker's call is over, and nothing can have happened to it by then.
@@ -71,7 +78,7 @@ export class ObservedConnections {
     return connection
   }
 
-  #watch(socket: TLSSocket, connection: Connection): void {
+  #watch(socket: TLSSocket, connection: ObservedConnection): void {
     const connected = () => connection.tcpConnected(socket.remoteAddress)
     if (socket.connecting) socket.prependOnceListener('connect', connected)
     else if (!connection.reached) connected()
@@ -101,14 +108,12 @@ class LateFacts {
   #socket: TLSSocket | undefined
   #known: TakenFacts | undefined
   readonly #profileFor: ProfileFor
-  readonly target: Target
-  readonly profile: ConnectionProfile
+  readonly target: Target = new LateTarget(this)
+  readonly profile: ConnectionProfile = new LateProfile(this) as unknown as ConnectionProfile
 
   constructor(socket: TLSSocket, profileFor: ProfileFor) {
     this.#socket = socket
     this.#profileFor = profileFor
-    this.target = readingFrom(() => this.take().target, ['host', 'port'])
-    this.profile = readingFrom(() => this.take().profile as ConnectionProfile, profileNames)
   }
 
   take(): TakenFacts {
@@ -123,20 +128,62 @@ class LateFacts {
     const { secureContext } = (socket as unknown as { _tlsOptions?: { secureContext?: unknown } })._tlsOptions ?? {}
     const url = `https://${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}/`
     const callers = callersProfile({ ...options, secureContext }, url)
-    const decided = this.#profileFor(socket) ?? {}
+    const decided = this.#profileFor(socket)
     return {
       target,
       session: options.session,
-      profile: Object.defineProperties(callers, Object.getOwnPropertyDescriptors(decided)),
+      profile:
+        decided === undefined ? callers : Object.defineProperties(callers, Object.getOwnPropertyDescriptors(decided)),
     }
   }
 }
 
-const profileNames = ['verify', 'servername', 'ciphers', 'clientCertificate', 'trustAnchors', 'explain'] as const
+class LateTarget implements Target {
+  readonly #facts: LateFacts
 
-function readingFrom<Values extends object>(source: () => Values, names: readonly (keyof Values)[]): Values {
-  const getters = names.map((name) => [name, { enumerable: true, get: () => source()[name] }])
-  return Object.defineProperties({}, Object.fromEntries(getters)) as Values
+  constructor(facts: LateFacts) {
+    this.#facts = facts
+  }
+
+  get host(): string {
+    return this.#facts.take().target.host
+  }
+
+  get port(): number {
+    return this.#facts.take().target.port
+  }
+}
+
+class LateProfile {
+  readonly #facts: LateFacts
+
+  constructor(facts: LateFacts) {
+    this.#facts = facts
+  }
+
+  get verify() {
+    return this.#facts.take().profile.verify
+  }
+
+  get servername() {
+    return this.#facts.take().profile.servername
+  }
+
+  get ciphers() {
+    return this.#facts.take().profile.ciphers
+  }
+
+  get clientCertificate() {
+    return this.#facts.take().profile.clientCertificate
+  }
+
+  get trustAnchors() {
+    return this.#facts.take().profile.trustAnchors
+  }
+
+  get explain() {
+    return this.#facts.take().profile.explain
+  }
 }
 
 function isObject(value: unknown): value is object {

@@ -3,7 +3,7 @@ import type { Internals } from './internals.ts'
 
 /** What a handle has read, in Node's own terms. */
 export interface ReadEvents {
-  /** Where the handle puts what it reads (`useUserBuffer`). */
+  /** Where the handle puts what it reads (`useUserBuffer`): the whole of its memory. */
   readonly buffer: Buffer
   /** The bytes are those of `buffer`: they are gone when this returns. */
   received(bytes: Uint8Array): void
@@ -24,7 +24,7 @@ export class NodeReader {
   constructor({ onStreamRead, owner }: Pick<Internals, 'onStreamRead' | 'owner'>) {
     this.#read = onStreamRead
     const callback = (length: number) => {
-      this.#events?.received(this.#events.buffer.subarray(0, length))
+      if (this.#events !== undefined) this.#events.received(new Uint8Array(this.#events.buffer.buffer, 0, length))
       return true
     }
     // The reader asks for a buffer of the carrier, and looks at it no more.
