@@ -1,24 +1,14 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/**
- * Rooms that leave the process as it is: what files of theirs import is loaded once a worker. The others change Node's
- * TLS, the environment or Vitest's own state, and have a process each.
- */
-const pure = [
-  'config',
-  'credentials',
-  'evidence',
-  'fixtures',
-  'house',
-  'judgement',
-  'matchers',
-  'report',
-  'testing',
-  'tls',
-  'types',
-  'verification',
+/** What changes Node's TLS, the environment or Vitest's own state has a process for each file. The other files share what they import. */
+const ownProcess = [
+  'test/clients/*.test.ts',
+  'test/connection/socket-over-tap.test.ts',
+  'test/plugin/notice-when-slow.test.ts',
+  'test/request/key-log-file.test.ts',
+  'test/request/node-untouched.test.ts',
 ]
-const testsOf = (rooms: string[]) => rooms.map((room) => `test/${room}/**/*.test.ts`)
 
 /** `npm test`: what a change can break, in under two minutes. What takes longer is in `*.proof.ts`, see vitest.proofs.config.ts. */
 export default defineConfig({
@@ -26,14 +16,15 @@ export default defineConfig({
   resolve: { alias: [{ find: /\.when-needed\.ts$/, replacement: '.ts' }] },
   test: {
     globalSetup: 'fixtures/run-folder.ts',
-    // Files share nothing but the ports of the machine, and each takes free ones. Vitest would leave one core alone.
-    maxWorkers: '100%',
+    // Files share nothing but the ports of the machine, and each takes free ones. A third of a test's time is waiting for others.
+    maxWorkers: availableParallelism() + 1,
     // For machines that have other things to do: a test that hangs is found all the same.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    restoreMocks: true,
     projects: [
-      { extends: true, test: { name: 'pure', include: testsOf(pure), isolate: false } },
-      { extends: true, test: { name: 'isolated', include: ['test/**/*.test.ts'], exclude: testsOf(pure) } },
+      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: ownProcess, isolate: false } },
+      { extends: true, test: { name: 'isolated', include: ownProcess, restoreMocks: false } },
     ],
   },
 })

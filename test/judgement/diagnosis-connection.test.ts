@@ -357,9 +357,9 @@ describe('ended before TLS had begun', () => {
 
 test('a request for a certificate that lists more than 64 KB of authorities', async () => {
   const { key } = authority
-  const long = Array.from({ length: 20 }, (_, index) => `OU=Unit ${index} with a long name`).join(',')
+  const long = `OU=${'x'.repeat(2000)}`
   const many = await Promise.all(
-    Array.from({ length: 100 }, (_, index) => createAuthority({ subject: `CN=Authority ${index},${long}`, key })),
+    Array.from({ length: 35 }, (_, index) => createAuthority({ subject: `CN=Authority ${index},${long}`, key })),
   )
   const ca = [authority.ca, ...many.map((one) => one.ca)]
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
@@ -374,10 +374,11 @@ test('a request for a certificate that lists more than 64 KB of authorities', as
 test('a ClientHello that takes more than one packet is named where no answer to it came', async () => {
   // OpenSSL 3.5 is the first that offers ML-KEM.
   const offers = Number.parseFloat(process.versions.openssl) >= 3.5
-  for (const start of [startClosingServer, startResettingServer, startSilentServer]) {
+  const servers = [startClosingServer, startResettingServer, startSilentServer].map(async (start) => {
     const { text } = await said(await start(), { timeout: 1500 })
     expect(/ClientHello of 1\d{3} bytes, with the post-quantum key share/.test(text)).toBe(offers)
     const older = await said(await start(), { timeout: 1500, maxVersion: 'TLSv1.2' })
     expect(older.text).not.toContain('ClientHello of')
-  }
+  })
+  await Promise.all(servers)
 })

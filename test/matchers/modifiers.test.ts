@@ -1,7 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createExampleProject } from '../../fixtures/example-project.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
 import { matchers } from '../../src/matchers/index.ts'
 import { type Lab, startLab } from './lab.ts'
@@ -9,7 +7,6 @@ import { rejectionOf } from './message-of.ts'
 
 expect.extend(matchers)
 
-const repository = fileURLToPath(new URL('../..', import.meta.url))
 let lab: Lab
 let strict: string
 let plain: string
@@ -89,22 +86,17 @@ test('soft: every failure of a test is told, with its message', async () => {
 
 /** In a run of its own: a soft failure fails the test that it is in. */
 async function runSoft(tests: string) {
-  await mkdir(join(repository, '.projects'), { recursive: true })
-  const folder = await mkdtemp(join(repository, '.projects', 'soft-'))
-  const spec = `
+  await using project = await createExampleProject()
+  await project.write({
+    'vitest.config.ts': 'export default {}',
+    'soft.test.ts': `
     import { expect, test } from 'vitest'
-    import { matchers } from '${repository}src/matchers/index.ts'
-    import { createClient } from '${repository}src/request/client.ts'
+    import { matchers } from 'vitest-mtls/matchers'
+    import { createClient } from 'vitest-mtls/request'
     expect.extend(matchers)
     const { request } = createClient(${JSON.stringify(lab.options)})
-    ${tests}`
-  await writeFile(join(folder, 'soft.test.ts'), spec)
-  // What the package loads when needed is at hand at once, as in this run.
-  await writeFile(
-    join(folder, 'vitest.config.ts'),
-    `import config from '${repository}vitest.config.ts'\nexport default { resolve: config.resolve }\n`,
-  )
-  const { report } = await runVitest(folder)
-  await rm(folder, { recursive: true, force: true })
+    ${tests}`,
+  })
+  const { report } = await runVitest(project.folder)
   return report?.testResults[0]?.assertionResults ?? []
 }

@@ -105,8 +105,8 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a connection that is cut in the 
 
   // Every byte in `npm run proofs`; a close is the gentler of the two: every seventh byte shows it.
   test.each([
-    { by: 'reset', step: rounds(1, 37) },
-    { by: 'close', step: rounds(7, 61) },
+    { by: 'reset', step: rounds(1, 151) },
+    { by: 'close', step: rounds(7, 211) },
   ] as const)('by a $by, every $step bytes', { timeout: 300_000 }, async ({ by, step }) => {
     const cut = createClient({
       ca: [authority.certificate],

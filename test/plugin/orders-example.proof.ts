@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createExampleProject, type ExampleProject } from '../../fixtures/example-project.ts'
 import { type OrdersLab, startOrdersLab } from '../../fixtures/orders-lab.ts'
-import { rounds } from '../../fixtures/rounds.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
 import { withoutNotices } from './normalised.ts'
 
@@ -33,20 +32,17 @@ async function project(files: Record<string, string>, from?: string): Promise<Ex
 const run = (folder: string, ...args: string[]) => runVitest(folder, { args, env: lab.env })
 
 describe('the orders example', () => {
-  test.each(rounds(['forks', 'threads', 'vmThreads', 'vmForks'], ['vmThreads']))(
-    'passes in the pool %s',
-    async (pool) => {
-      await using orders = await project({}, 'orders')
-      const { code, report, stderr } = await run(orders.folder, `--pool=${pool}`)
-      expect(
-        report?.testResults.flatMap((file) => file.assertionResults.flatMap((one) => one.failureMessages)),
-      ).toEqual([])
-      expect({ code, passed: report?.numPassedTests }).toEqual({ code: 0, passed: 4 })
-      // The table, and nothing else.
-      expect(withoutNotices(stderr).trim().split('\n').filter(Boolean)).toHaveLength(2 + 2)
-      expect(stderr).toContain('mTLS  4 requests, 3 servers, 0 warnings, 2 refusals as the tests expected')
-    },
-  )
+  test.each(['forks', 'threads', 'vmThreads', 'vmForks'])('passes in the pool %s', async (pool) => {
+    await using orders = await project({}, 'orders')
+    const { code, report, stderr } = await run(orders.folder, `--pool=${pool}`)
+    expect(report?.testResults.flatMap((file) => file.assertionResults.flatMap((one) => one.failureMessages))).toEqual(
+      [],
+    )
+    expect({ code, passed: report?.numPassedTests }).toEqual({ code: 0, passed: 4 })
+    // The table, and nothing else.
+    expect(withoutNotices(stderr).trim().split('\n').filter(Boolean)).toHaveLength(2 + 2)
+    expect(stderr).toContain('mTLS  4 requests, 3 servers, 0 warnings, 2 refusals as the tests expected')
+  })
 
   test('passes without globals, with the helper imported', async () => {
     const spec = await readFile(fileURLToPath(new URL('../../examples/orders/orders.test.ts', import.meta.url)), 'utf8')

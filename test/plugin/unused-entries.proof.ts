@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import { createExampleProject, type ExampleProject } from '../../fixtures/example-project.ts'
 import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
-import { rounds } from '../../fixtures/rounds.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
 
 let authority: Authority
@@ -71,7 +70,7 @@ describe('entries that no request of the run has used', () => {
     expect(await noteOf('ignore')).toEqual({ code: 0, note: undefined })
   })
 
-  test.each(rounds([[['used.test.ts']], [['-t', 'named']], [['--shard=1/2']]], [[['used.test.ts']]]))(
+  test.each([[['used.test.ts']], [['-t', 'named']], [['--shard=1/2']]])(
     'are no matter for a part of it: %s',
     async (args) => {
       expect(await noteOf('error', args)).toEqual({ code: 0, note: undefined })

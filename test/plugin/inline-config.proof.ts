@@ -1,10 +1,8 @@
-import { inspect } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import { createExampleProject } from '../../fixtures/example-project.ts'
 import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
-import { sealOptions, unsealOptions } from '../../src/plugin/sealed-options.ts'
 
 let authority: Authority
 let server: MtlsServer
@@ -43,16 +41,4 @@ test('inline', async () => {
   const { code, report, stdout, stderr } = await runVitest(project.folder, { args: [`--pool=${pool}`] })
   expect({ code, passed: report?.numPassedTests }, stdout + stderr).toEqual({ code: 0, passed: 1 })
   expect(stdout + stderr).not.toContain(canary)
-})
-
-test('sealed, it shows nothing, and opens only with the key of the run', () => {
-  const options = { clientCertificates: [{ host: 'x', pfx: Buffer.from(canary), passphrase: canary }] }
-  const sealed = sealOptions(options)
-  expect(unsealOptions(sealed)).toEqual(options)
-  expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain(canary)
-  const key = process.env.VITEST_MTLS_RUN_KEY
-  process.env.VITEST_MTLS_RUN_KEY = Buffer.alloc(32).toString('base64')
-  expect(() => unsealOptions(sealed)).toThrow()
-  process.env.VITEST_MTLS_RUN_KEY = key
-  expect(inspect(sealed)).not.toContain(canary)
 })

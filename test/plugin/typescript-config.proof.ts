@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import { createExampleProject } from '../../fixtures/example-project.ts'
 import { type MtlsServer, startMtlsServer } from '../../fixtures/mtls-server.ts'
-import { rounds } from '../../fixtures/rounds.ts'
 import { runVitest } from '../../fixtures/vitest-run.ts'
 
 let authority: Authority
@@ -33,7 +32,7 @@ const forms: [name: string, pool: string, config: (entry: string) => string][] =
   ['.mtlsrc.ts', 'forks', esm],
 ]
 
-test.each(rounds(forms, forms.slice(0, 2)))(
+test.each(forms)(
   '%s is loaded for the plugin and for createClient() alike, in the pool %s',
   async (name, pool, config) => {
     const { chain, key } = await authority.issueClient({ subject: 'CN=orders' })
