@@ -14,6 +14,10 @@ export interface Ending {
 /** Who ended the connection or refused the request, and by what. */
 export function endingOf(facts: Facts | TlsFacts): Ending {
   const { answer, code, failed } = facts
+  // What failed after it, the body perhaps, takes nothing from what it says.
+  if (isTls(facts) && facts.refusal?.via === 'http' && facts.refusal.certainty === 'proven') {
+    return { party: 'server', means: 'answer' }
+  }
   if (!failed) {
     if (isTls(facts) && facts.serverAlert && !answer) return byServerAlert(facts.serverAlert)
     const isRefused = answer !== undefined && answer.status >= 400

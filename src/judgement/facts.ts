@@ -5,7 +5,7 @@ import type { Explanation } from '../evidence/explanation.ts'
 import { type WireFacts, wireFactsOf } from '../evidence/wire-facts.ts'
 import type { Alert, Certificate, CertificateProblem, Handshake } from '../tls/handshake.ts'
 import { type ClientCertificateRefusal, clientCertificateRefusal } from './client-certificate-refusal.ts'
-import { fatalAlertOf } from './fatal-alert.ts'
+import { endingAlertOf } from './ending-alert.ts'
 import { lastHandshake } from './last-handshake.ts'
 import { refusingProblem } from './refusing-problem.ts'
 
@@ -32,7 +32,7 @@ export interface TlsFacts extends Facts {
   /** What the client sent, leaf first. */
   chain: Certificate[]
   leaf?: Certificate
-  /** The fatal alert that the server sent. */
+  /** The alert by which the server ended the connection. */
   serverAlert?: Alert
   /** The problem by which we refused the server; absent when we did not. */
   problem?: CertificateProblem
@@ -56,7 +56,7 @@ export function factsOf(evidence: Evidence): Facts | TlsFacts {
     ...(explanation && { explanation }),
   }
   if (!handshake) return facts
-  const tls = { ...facts, ...tlsFacts(evidence, handshake) }
+  const tls = { ...facts, ...tlsFacts(facts, handshake) }
   const refusal = clientCertificateRefusal(tls)
   return { ...tls, ...(refusal && { refusal }) }
 }
@@ -67,11 +67,11 @@ export function isTls(facts: Facts | TlsFacts): facts is TlsFacts {
 }
 
 function tlsFacts(
-  evidence: Evidence,
+  { evidence, code, message }: Facts,
   handshake: Handshake,
 ): Pick<TlsFacts, 'handshake' | 'status' | 'chain' | 'leaf' | 'serverAlert' | 'problem' | 'wire'> {
   const { status, chain } = handshake.clientCertificate
-  const serverAlert = fatalAlertOf(handshake, 'server')
+  const serverAlert = endingAlertOf(handshake, 'server', { code, message })
   const problem = refusingProblem(evidence, handshake)
   return {
     handshake,

@@ -25,6 +25,8 @@ function binaryProtocol(bytes: Uint8Array): string | undefined {
   const isControl =
     bytes.length >= 9 && a === 0 && (d === 4 || d === 7) && bytes.subarray(5, 9).every((byte) => byte === 0)
   if (isControl) return 'HTTP/2'
+  // A record of TLS (RFC 8446 section 5.1): one TLS within another.
+  if (a >= 20 && a <= 23 && b === 3 && c <= 4 && c >= 0) return 'TLS'
   // The first packet of a server: a length of three bytes, the number 0, protocol version 10.
   if (bytes.length > 5 && c === 0 && d === 0 && e === 10) return 'MySQL'
   // CONNACK of two bytes (MQTT 3.1.1 section 3.2).

@@ -11,5 +11,10 @@ export function refusalWords(facts: TlsFacts): string {
     return `The server at ${origin} answered with ${refusal.status}${refusal.page === undefined ? '' : ` ("${refusal.page}")`}`
   }
   const where = facts.evidence.upload ? ' in the middle of the upload' : ''
-  return `The server at ${origin} ${isReset(facts) ? 'reset' : 'closed'} the connection${where} without an alert and without an answer`
+  return `The server at ${origin} ${isReset(facts) ? 'reset' : 'closed'} the connection${where} without ${alertWords(facts)} and without an answer`
+}
+
+/** `an alert`; where it had warned of something else before, `a fatal alert`. */
+export function alertWords({ handshake: { alerts } }: TlsFacts): string {
+  return alerts.some(({ from, code }) => from === 'server' && code !== 0) ? 'a fatal alert' : 'an alert'
 }

@@ -22,11 +22,10 @@ const pages: readonly KnownPage[] = [
     'empty',
   ),
   page(400, /<title>400 The SSL certificate error<\/title>/i, 'The SSL certificate error', 'sent'),
-  // The substatuses of IIS, as its pages are titled.
-  page(403, /\b403\.7 - /, 'a client certificate is required', 'empty'),
-  page(403, /\b403\.13 - /, 'the client certificate is revoked', 'sent'),
-  page(403, /\b403\.16 - /, 'the client certificate is untrusted or invalid', 'sent'),
-  page(403, /\b403\.17 - /, 'the client certificate has expired or is not yet valid', 'sent'),
+  page(403, substatus(7), 'a client certificate is required', 'empty'),
+  page(403, substatus(13), 'the client certificate is revoked', 'sent'),
+  page(403, substatus(16), 'the client certificate is untrusted or invalid', 'sent'),
+  page(403, substatus(17), 'the client certificate has expired or is not yet valid', 'sent'),
 ]
 
 /** The page that an answer shows, as far as it was kept; undefined for every other answer. */
@@ -37,4 +36,9 @@ export function refusingPageOf({ status, text }: Partial<AnswerFacts>): Refusing
 
 function page(status: number, pattern: RegExp, words: string, ...presented: ('sent' | 'empty')[]): KnownPage {
   return { status, pattern, words, presented }
+}
+
+/** A substatus of IIS, as its pages have it in their title (IIS 7 and later) and in their heading. */
+function substatus(number: number): RegExp {
+  return new RegExp(`<title>[^<]*\\bIIS\\b[^<]*\\b403\\.${number} - |<h\\d>HTTP Error 403\\.${number} - `, 'i')
 }

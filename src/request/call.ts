@@ -76,7 +76,7 @@ function exchangeOf(
     if ((raw as Error | null)?.name === 'ConfigError') return withEvidence(raw, evidence)
     // An abort is the caller's own doing: fetch rejects with the signal's reason.
     const own = signal?.aborted && raw === signal.reason && !(raw instanceof TimeoutReason)
-    return own ? withEvidence(raw, evidence) : failureOf(raw, evidence, exchange.connection)
+    return own ? aborted(raw, evidence) : failureOf(raw, evidence, exchange.connection)
   })
   return exchange
 }
@@ -114,6 +114,13 @@ function responseOf(
 async function decoded(body: AnswerBody, encoding: string): Promise<Pick<AnswerBody, 'toStream'>> {
   const { decodeBody } = await import('./content-encoding.ts')
   return { toStream: () => decodeBody(body.toStream(), encoding) }
+}
+
+/** Whatever the reason is, the record tells that it was the caller's. */
+function aborted(reason: unknown, evidence: CallEvidence): unknown {
+  const { name = 'AbortError', message = String(reason) } = (reason ?? {}) as Partial<Error>
+  evidence.error = { name, code: 'ABORT_ERR', message }
+  return withEvidence(reason, evidence)
 }
 
 function withEvidence(reason: unknown, evidence: CallEvidence): unknown {

@@ -16,9 +16,15 @@ import { startOpensslServer } from '../../fixtures/openssl-server.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { startScriptedServer } from '../../fixtures/scripted-server.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
+import { evidenceOf } from '../../src/evidence/evidence.ts'
+import { judge } from '../../src/judgement/judge.ts'
+import { matchers } from '../../src/matchers/index.ts'
+import { createClient } from '../../src/request/client.ts'
 import type { MtlsRequestInit } from '../../src/request/request-init.ts'
 import { type Authority, createAuthority, type IssuedCertificate } from '../../src/testing/index.ts'
 import { judgementOf, type Running } from './judgement-of.ts'
+
+expect.extend(matchers)
 
 let authority: Authority
 let identity: { chain: string; key: string }
@@ -163,6 +169,20 @@ describe('a location that needs a certificate, at IIS', () => {
       /^post-handshake-authentication-refused, server, .* Set maxVersion: 'TLSv1\.2' \(and http2: false\)/,
     )
   })
+  test.each(['<p>403.7 - pieces</p>', '<p>Order 1403.16 - not yours</p>', 'IIS said 403.7 - see its log'])(
+    'an application that writes %s does not refuse the certificate',
+    async (text) => {
+      for (const own of [offering, { ca: authority.ca }]) {
+        const server = await startMtlsServer({
+          identity,
+          ca: authority.ca,
+          clientCertificate: 'optional',
+          handler: (_, response) => response.writeHead(403, { 'content-type': 'text/html' }).end(text),
+        })
+        expect((await said(server, {}, own)).judgement.subject).toMatchObject({ kind: 'http', status: 403 })
+      }
+    },
+  )
   test.each([
     ['403.7', 'empty'],
     ['403.16', 'sent'],
@@ -341,6 +361,53 @@ describe('the limit that ran out is named, with its value', () => {
     const { judgement } = await said(server, { timeout: 650 }, offering, 'https://192.0.2.1/')
     if (judgement.means === 'time-limit') expect(judgement).toMatchObject({ situation: 'connect-timeout', ...isLimit })
     else expect(judgement.subject.kind).toBe('network')
+  })
+})
+
+test('a page that names the reason refuses, though it breaks off', async () => {
+  const page = '<title>400 No required SSL certificate was sent</title>'
+  const server = await startScriptedServer(identity, {
+    tls: { requestCert: true, rejectUnauthorized: false, ca: authority.ca },
+    onRequest: (socket) =>
+      socket.write(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 9000\r\n\r\n${page}`, () =>
+        socket.destroy(),
+      ),
+  })
+  const client = createClient({ ca: authority.ca })
+  const response = await client.request(server.url)
+  await expect(response.text()).rejects.toThrow(/answered with 400 \("No required SSL certificate was sent"\)/)
+  expect(response).toHaveRejectedClientCert({ via: 'http', status: 400 })
+  expect(judge(evidenceOf(response)!)).toMatchObject({ party: 'server', means: 'answer', certainty: 'proven' })
+  await client.destroy()
+  await server[Symbol.asyncDispose]()
+})
+
+describe('a call that its own signal ended is no failure of the other side', () => {
+  test.each([
+    ['AbortError', () => new DOMException('stopped', 'AbortError')],
+    ['TimeoutError', () => new DOMException('too long', 'TimeoutError')],
+    ['Error', () => new Error('the test was over')],
+  ] as const)('for the reason %s', async (name, reason) => {
+    const stop = new AbortController()
+    const server = await startMtlsServer({
+      identity,
+      ca: authority.ca,
+      clientCertificate: 'require',
+      handler: () => stop.abort(reason()),
+    })
+    const client = createClient(offering)
+    const outcome: unknown = await client
+      .request(`https://localhost:${server.port}/`, { signal: stop.signal })
+      .catch((error: unknown) => error)
+    await client.destroy()
+    await server.close()
+    expect(judge(evidenceOf(outcome)!)).toMatchObject({
+      situation: 'aborted-by-the-caller',
+      party: 'client',
+      cause: expect.stringContaining(`(${name}), before an answer came; TLS had not failed.`),
+    })
+    expect(outcome).toHaveSentClientCert()
+    expect(outcome).not.toHaveRejectedClientCert()
   })
 })
 

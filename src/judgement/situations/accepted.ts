@@ -8,9 +8,9 @@ import { whyNotSent } from '../unusable-certificate.ts'
 export const accepted: readonly Situation[] = [
   {
     situation: 'not-readable',
-    tell: ({ status, handshake, origin, serverAlert }) =>
+    tell: ({ status, handshake, origin, failed }) =>
       status === 'unknown' &&
-      !serverAlert && {
+      !failed && {
         certainty: 'unknown',
         cause: `The bytes of the handshake with ${origin} could not be read${handshake.capture.reason ? ` (${handshake.capture.reason})` : ''}, so nobody can say whether a client certificate was asked for or sent.`,
         remedy:

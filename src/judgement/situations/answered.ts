@@ -115,7 +115,7 @@ export const answered: readonly Situation[] = [
       !failed &&
       answer?.status === 421 && {
         subject: { kind: 'http', status: 421, presented: status },
-        cause: `The server at ${origin} answered with 421: the name in the handshake (${handshake.servername ?? 'none'}) is not the one that it serves for this request.`,
+        cause: `The server at ${origin} answered with 421, as servers do where the name in the handshake (${handshake.servername ?? 'none'}) does not go with the Host of the request.`,
         remedy: 'Make servername and the Host of the request the same name.',
       },
   },

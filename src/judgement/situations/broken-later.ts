@@ -4,6 +4,7 @@ import { isTimeout } from '../ending.ts'
 import type { TlsFacts } from '../facts.ts'
 import { limitWords, longerLimit } from '../limit-words.ts'
 import { subjectOf } from '../phrases.ts'
+import { alertWords } from '../refusal-words.ts'
 import type { Situation } from '../situation.ts'
 import { unusableAnswer } from './unusable-answer.ts'
 
@@ -18,7 +19,7 @@ export const brokenLater: readonly Situation[] = [
       isTimedOut(facts) &&
       (!facts.handshake.protocol || facts.status === 'unknown') && {
         subject: limitSubject(facts),
-        cause: `The server at ${facts.origin} accepted the TCP connection and did not finish the TLS handshake in time${limitIn(facts)}${ofOversized(facts).cause}.`,
+        cause: `${facts.settings.proxy ? `The proxy ${facts.settings.proxy.url} said that it is connected to ${facts.origin}, and the TLS handshake with that was not finished` : `The server at ${facts.origin} accepted the TCP connection and did not finish the TLS handshake`} in time${limitIn(facts)}${ofOversized(facts).cause}.`,
         remedy: `Check that the port speaks TLS and that nothing in between holds the bytes back${ofOversized(facts).remedy}.`,
       },
   },
@@ -38,7 +39,8 @@ export const brokenLater: readonly Situation[] = [
       !facts.serverAlert &&
       !facts.handshake.protocol && {
         subject: { kind: 'network', code: facts.code },
-        cause: `The server at ${facts.origin} ${verb(facts)} the connection before it answered the first message of TLS${asksAndReset(facts) ? ', which asks for a stapled OCSP response: some servers (lighttpd with wolfSSL) reset such a connection' : ''}${ofOversized(facts).cause}.`,
+        ...(facts.settings.proxy && { certainty: 'likely' as const }),
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection before ${isCutShort(facts) ? 'its answer to the first message of TLS was whole' : 'it answered the first message of TLS'}${throughProxy(facts)}${asksAndReset(facts) ? ', which asks for a stapled OCSP response: some servers (lighttpd with wolfSSL) reset such a connection' : ''}${ofOversized(facts).cause}.`,
         remedy: `${asksAndReset(facts) ? 'Try requestOCSP: false in the config. Otherwise check' : 'Check'} that the port speaks TLS, that the server has a certificate for ${facts.handshake.servername === undefined ? 'a connection without a server name (set servername)' : 'the name that was sent'}, and that no firewall cuts the connection${ofOversized(facts).remedy}.`,
       },
   },
@@ -110,7 +112,7 @@ export const brokenLater: readonly Situation[] = [
       isClosing(facts) &&
       !facts.serverAlert && {
         subject: { kind: 'network', code: facts.code },
-        cause: `The server at ${facts.origin} ${verb(facts)} the connection without an alert and ${facts.answer ? 'before its answer was whole' : 'without an answer'}${notAsked(facts)}.`,
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection without ${alertWords(facts)} and ${facts.answer ? 'before its answer was whole' : 'without an answer'}${notAsked(facts)}.`,
         remedy: `Look into the server's log${facts.evidence.reused ? ', and for a proxy or load balancer that closes idle connections' : ''}.`,
       },
   },
@@ -124,6 +126,18 @@ function ofOversized({ handshake, wire: { clientHello = 0 } }: TlsFacts): { caus
     remedy:
       "; to rule out its size, set maxVersion: 'TLSv1.2' for this request, or run Node with --openssl-config=FILE, a file whose Groups are X25519:P-256",
   }
+}
+
+/** Something of an answer came. */
+function isCutShort({ handshake: { capture } }: TlsFacts): boolean {
+  return capture.reason?.includes('could not be read') === true
+}
+
+/** Who closes a tunnel, the server or the proxy, nobody can tell. */
+function throughProxy({ settings: { proxy } }: TlsFacts): string {
+  return proxy
+    ? `, or the proxy ${proxy.url} did, which had said that it is connected (it comes from ${proxy.source})`
+    : ''
 }
 
 function notAsked({ status }: TlsFacts): string {
@@ -150,5 +164,5 @@ function limitSubject({ evidence: { limit } }: TlsFacts) {
 }
 
 function asksAndReset(facts: TlsFacts): boolean {
-  return facts.wire.asksForOcsp === true && isReset(facts)
+  return facts.wire.asksForOcsp === true && isReset(facts) && facts.settings.proxy === undefined
 }

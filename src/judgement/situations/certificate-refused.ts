@@ -17,7 +17,7 @@ export const certificateRefused: readonly Situation[] = [
       facts.status === 'unknown' && {
         subject: { kind: 'client-certificate', presented: 'unknown', why: 'unread', whyCertainty: 'unknown' },
         certainty: facts.refusal.certainty,
-        cause: `${refusalWords(facts)}, which is about the client certificate; what was sent could not be read.`,
+        cause: `${refusalWords(facts)}, which is about the client certificate; ${facts.handshake.clientCertificate.request ? 'it had asked for one, and none was sent before that' : 'what was sent could not be read'}.`,
         remedy:
           'Compare the client certificate with what the server accepts, and try with fresh: true to see the whole handshake.',
       },

@@ -6,10 +6,14 @@ type Words = Pick<Told, 'cause' | 'remedy' | 'certainty'>
 
 /** The two sides did not agree on versions, suites, names or protocols. */
 export const parameters: readonly Situation[] = [
-  byAlert('no-common-version', 'version', [70], (facts) => ({
-    cause: `The server at ${facts.origin} refused every TLS version that we offered (alert protocol_version).`,
-    remedy: otherVersions(facts),
-  })),
+  byAlert('no-common-version', 'version', [70], (facts) => {
+    return (
+      facts.handshake.protocol === undefined && {
+        cause: `The server at ${facts.origin} refused every TLS version that we offered (alert protocol_version).`,
+        remedy: otherVersions(facts),
+      }
+    )
+  }),
   byAlert('weak-parameters', 'cipher', [71], ({ origin, settings }) => ({
     cause: `The server at ${origin} demands stronger cipher suites than we offered (alert insufficient_security).`,
     remedy:
@@ -21,12 +25,16 @@ export const parameters: readonly Situation[] = [
     cause: `The server at ${origin} does not serve the name ${handshake.servername ?? '(none was sent)'} (alert unrecognized_name).`,
     remedy: 'Correct the host of the URL, or set servername to a name that the server knows.',
   })),
-  byAlert('no-common-application-protocol', 'application-protocol', [120], ({ origin, settings }) => ({
-    cause: `The server at ${origin} speaks none of the application protocols that we offered (alert no_application_protocol).`,
-    remedy: settings.http2
-      ? 'Let the server speak h2 or http/1.1.'
-      : 'Set http2: true if the server speaks HTTP/2 only, or let it speak http/1.1.',
-  })),
+  byAlert('no-common-application-protocol', 'application-protocol', [120], ({ origin, settings, handshake }) => {
+    return (
+      handshake.alpn === undefined && {
+        cause: `The server at ${origin} speaks none of the application protocols that we offered (alert no_application_protocol).`,
+        remedy: settings.http2
+          ? 'Let the server speak h2 or http/1.1.'
+          : 'Set http2: true if the server speaks HTTP/2 only, or let it speak http/1.1.',
+      }
+    )
+  }),
   byAlert('name-not-sent', 'server-name', [40, 49, 80, 86, 110], ({ origin, serverAlert, handshake }) => {
     return (
       handshake.protocol === undefined &&
@@ -48,14 +56,15 @@ export const parameters: readonly Situation[] = [
     )
   }),
   byAlert('no-common-parameters', 'cipher-or-group', [40, 47, 109], (facts) => {
-    const { origin, serverAlert, handshake, settings } = facts
+    const { origin, serverAlert, handshake, settings, status } = facts
     const narrowed = [
       ...(settings.ciphers === undefined ? [] : ['ciphers']),
       ...(settings.minVersion === undefined ? [] : ['minVersion']),
       ...(settings.maxVersion === undefined ? [] : ['maxVersion']),
     ]
     return (
-      !handshake.clientCertificate.request && {
+      !handshake.clientCertificate.request &&
+      status === 'unknown' && {
         certainty: 'likely',
         cause: `The server at ${origin} refused the connection with the alert ${serverAlert?.description} (${serverAlert?.code}) before it asked for a client certificate, mostly for want of a common cipher suite, group or signature algorithm.`,
         remedy:
@@ -98,6 +107,11 @@ export const parameters: readonly Situation[] = [
     cause: `We refused the server at ${origin} because it does not support secure renegotiation (RFC 5746).`,
     remedy: 'Update the TLS library of the server, or the middlebox in front of it.',
   })),
+  byCode('renegotiation-declined', 'renegotiation', /^ERR_SSL_NO_RENEGOTIATION/, ({ origin }) => ({
+    cause: `We ended the handshake with the server at ${origin} because it declined a renegotiation (alert no_renegotiation) that nobody had asked for.`,
+    remedy:
+      'Look for a box in between that answers for the server, or for a server that cannot begin a handshake anew.',
+  })),
   byCode('message-too-large', 'message-size', /EXCESSIVE_MESSAGE_SIZE|MESSAGE_TOO_LONG/, ({ origin, handshake }) => {
     const isRequest = (handshake.clientCertificate.request?.authorities.length ?? 0) > 200
     return {
@@ -111,7 +125,19 @@ export const parameters: readonly Situation[] = [
     cause: `No cipher suite was left to offer to the server at ${origin}.`,
     remedy: "Correct ciphers in the config: Node's own spelling, with suites for the TLS versions that are allowed.",
   })),
+  byCode('message-refused-by-us', 'message', /^ERR_O?SSL_(?!UNEXPECTED_EOF)(?!.*ALERT)/, ({ origin, code }) => ({
+    cause: `We ended the connection to the server at ${origin} because OpenSSL takes no such message as the server sent (${wordsOfCode(code)}).`,
+    remedy: "Look into the server's log, and for a box in between that changes what is sent.",
+  })),
 ]
+
+/** `ERR_SSL_BAD_EXTENSION`: `bad extension`. */
+function wordsOfCode(code: string): string {
+  return code
+    .replace(/^ERR_O?SSL_/, '')
+    .toLowerCase()
+    .replaceAll('_', ' ')
+}
 
 /** What to widen: what was set, first; then what an old server needs. */
 function otherVersions({ settings: { minVersion, maxVersion, ciphers } }: TlsFacts): string {

@@ -1,5 +1,6 @@
 import { isTimeout } from '../ending.ts'
 import type { Facts } from '../facts.ts'
+import { limitWords } from '../limit-words.ts'
 import type { Situation, Told } from '../situation.ts'
 
 /** Failures on the way through a CONNECT proxy (RFC 9110 section 9.3.6). */
@@ -21,11 +22,14 @@ export const proxy: readonly Situation<Facts>[] = [
       }
     )
   }),
-  failure('proxy-refused', ({ origin }, { name, status }) => {
+  failure('proxy-refused', ({ origin }, { name, status, source }) => {
     return (
       status > 0 && {
         cause: `${name} refused to connect to ${origin}: it answered CONNECT with ${status}.`,
-        remedy: `Allow ${origin} on the proxy, or set proxy: false (or NO_PROXY) for this host.`,
+        remedy:
+          status === 403
+            ? `Allow ${origin} on the proxy, or set proxy: false (or NO_PROXY) for this host.`
+            : `Check that this is the address of a proxy${source}: a web server answers CONNECT like this; to go without, set proxy: false (or NO_PROXY).`,
       }
     )
   }),
@@ -35,7 +39,7 @@ export const proxy: readonly Situation<Facts>[] = [
       (limit !== undefined || isTimeout(code)) && {
         means: 'time-limit',
         subject: { kind: 'proxy' },
-        cause: `${name} did not connect to ${origin} in time${limit ? ` (${limit.option}: ${limit.milliseconds} ms)` : ''}.`,
+        cause: `${name} did not connect to ${origin} in time${limit ? ` (${limitWords(limit)})` : ''}.`,
         remedy: `Check that this is the address of the proxy${source}, and that it can reach the server; to go without, set proxy: false (or NO_PROXY).`,
       }
     )
@@ -68,6 +72,19 @@ export const proxy: readonly Situation<Facts>[] = [
         means: 'own-check',
         cause: `The user name or password of ${name.replace(/^The/, 'the')} cannot be read: its percent-encoding is malformed.`,
         remedy: `Write them with encodeURIComponent in the URL of the proxy${source}: % as %25, @ as %40.`,
+      }
+    )
+  }),
+  failure('proxy-speaks-another-protocol', ({ origin, message }, { name, source }) => {
+    const isTls = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|EPROTO/.test(message)
+    return (
+      (isTls || /HPE_\w+/.test(message)) && {
+        party: 'client',
+        means: 'own-check',
+        cause: `${name} answered ${isTls ? 'the TLS handshake' : 'CONNECT'} with what is no ${isTls ? 'TLS' : 'HTTP'}, so no connection to ${origin} was made.`,
+        remedy: isTls
+          ? `Write http:// in the URL of the proxy${source}: most proxies speak TLS with nobody.`
+          : `Check the URL of the proxy${source}: that port is another service's.`,
       }
     )
   }),

@@ -1,6 +1,6 @@
 import type { Means, Party } from '../../evidence/judgement.ts'
 import type { Facts } from '../facts.ts'
-import { limitWords } from '../limit-words.ts'
+import { limitWords, longerLimit } from '../limit-words.ts'
 import type { Situation } from '../situation.ts'
 
 /** Failures of DNS and TCP, by Node's code. */
@@ -34,8 +34,8 @@ export const unreachable: readonly Situation<Facts>[] = [
         party: limit ? 'client' : 'network',
         means: 'time-limit',
         subject: { kind: 'time-limit', ...(limit && { option: limit.option, milliseconds: limit.milliseconds }) },
-        cause: `The host of ${origin} did not answer the TCP connection in time${limit ? ` (${limitWords(limit)})` : ''}: no TLS handshake was begun.`,
-        remedy: 'Check that a firewall lets this machine reach the port, and that the address is right.',
+        cause: `No TCP connection to ${origin} was made in time${limit ? ` (${limitWords(limit)})` : ''}: no TLS handshake was begun.`,
+        remedy: `Check that a firewall lets this machine reach the port, and that the address is right${limit ? `, or ${longerLimit(limit)}` : ''}.`,
       },
   },
   failure('reset-before-tls', 'network', 'close', /^(?:ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET)$/, (origin) => ({

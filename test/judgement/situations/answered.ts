@@ -52,7 +52,7 @@ export const answered: Row[] = [
     judged: 'server answer http proven',
     evidence: evidence(handshake(), { status: 421 }),
     cause:
-      'The server at api.internal:8443 answered with 421: the name in the handshake (api.internal) is not the one that it serves for this request.',
+      'The server at api.internal:8443 answered with 421, as servers do where the name in the handshake (api.internal) does not go with the Host of the request.',
     remedy: 'Make servername and the Host of the request the same name.',
   },
   {

@@ -72,7 +72,7 @@ export const beforeTls: Row[] = [
     situation: 'connect-timeout',
     judged: 'network time-limit time-limit proven',
     evidence: evidence(undefined, failure('ETIMEDOUT', 'No complete answer within 500 ms', 'ConnectionError')),
-    cause: 'The host of api.internal:8443 did not answer the TCP connection in time: no TLS handshake was begun.',
+    cause: 'No TCP connection to api.internal:8443 was made in time: no TLS handshake was begun.',
     remedy: 'Check that a firewall lets this machine reach the port, and that the address is right.',
   },
   {

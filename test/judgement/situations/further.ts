@@ -5,6 +5,8 @@ import type { Alert, Certificate, CertificateProblem } from '../../../src/tls/ha
 import { alert, certificate, evidence, failure, type HandshakeFacts, handshake } from '../evidence-builder.ts'
 import type { Row } from './row.ts'
 
+const unanswered = { complete: false, reason: 'the record ends before the server answered the ClientHello' }
+
 export const further: Row[] = [
   {
     situation: 'answer-broken-off',
@@ -43,6 +45,44 @@ export const further: Row[] = [
     cause: 'The proxy http://proxy.internal:3128 did not connect to api.internal:8443 in time (timeout: 500 ms).',
     remedy:
       'Check that this is the address of the proxy (it comes from the environment variable HTTPS_PROXY), and that it can reach the server; to go without, set proxy: false (or NO_PROXY).',
+  },
+  {
+    situation: 'proxy-speaks-another-protocol',
+    judged: 'client own-check proxy proven',
+    evidence: evidence(undefined, {
+      ...failure('ERR_MTLS_PROXY', 'Proxy http://proxy.internal:22: the connection failed (HPE_INVALID_CONSTANT)'),
+      settings: { proxy: { url: 'http://proxy.internal:22', source: 'proxy in the config' } },
+    }),
+    cause:
+      'The proxy http://proxy.internal:22 answered CONNECT with what is no HTTP, so no connection to api.internal:8443 was made.',
+    remedy: "Check the URL of the proxy (it comes from proxy in the config): that port is another service's.",
+  },
+  {
+    situation: 'proxy-speaks-another-protocol',
+    judged: 'client own-check proxy proven',
+    evidence: evidence(undefined, {
+      ...failure(
+        'ERR_MTLS_PROXY',
+        'Proxy https://proxy.internal:3128: the connection failed (ERR_SSL_WRONG_VERSION_NUMBER)',
+      ),
+      settings: { proxy: { url: 'https://proxy.internal:3128', source: 'proxy in the config' } },
+    }),
+    cause:
+      'The proxy https://proxy.internal:3128 answered the TLS handshake with what is no TLS, so no connection to api.internal:8443 was made.',
+    remedy:
+      'Write http:// in the URL of the proxy (it comes from proxy in the config): most proxies speak TLS with nobody.',
+  },
+  {
+    situation: 'closed-during-handshake',
+    judged: 'server close network likely',
+    evidence: evidence(handshake({ status: 'unknown', protocol: undefined as never, capture: unanswered }), {
+      ...failure('ECONNRESET', 'socket hang up'),
+      settings: { proxy: { url: 'http://proxy.internal:3128', source: 'proxy in the config' } },
+    }),
+    cause:
+      'The server at api.internal:8443 closed the connection before it answered the first message of TLS, or the proxy http://proxy.internal:3128 did, which had said that it is connected (it comes from proxy in the config).',
+    remedy:
+      'Check that the port speaks TLS, that the server has a certificate for the name that was sent, and that no firewall cuts the connection.',
   },
   {
     situation: 'proxy-wants-certificate',

@@ -138,16 +138,98 @@ export const tls: Row[] = [
     situation: 'other-alert',
     judged: 'server alert parameters unknown',
     evidence: refusedBy(80, 'internal_error'),
-    cause: 'The server at api.internal:8443 ended the connection with the alert internal_error (80).',
+    cause:
+      'The server at api.internal:8443 ended the connection with the alert internal_error (80), in place of its first message.',
     remedy: "Look for internal_error in the server's log: the alert alone does not say more.",
   },
   {
     situation: 'other-tls-failure',
     judged: 'client own-check network unknown',
-    evidence: evidence(handshake(), failure('ERR_SSL_BAD_RECORD', 'bad record mac')),
+    evidence: evidence(
+      handshake({
+        protocol: 'TLSv1.2',
+        alerts: [{ from: 'server', level: 'warning', code: 112, description: 'unrecognized_name' }],
+      }),
+      failure('ERR_STRANGE', '80C8:error:0A0000F4:SSL routines:tls_read:unexpected message:../ssl/statem.c:396:'),
+    ),
     cause:
-      'The TLS connection to api.internal:8443 failed without an alert of the server (ERR_SSL_BAD_RECORD): bad record mac.',
+      'The TLS connection to api.internal:8443 failed without a fatal alert of the server (ERR_STRANGE): unexpected message.',
     remedy: 'Look at the cause of the error: the handshake alone does not explain it.',
+  },
+  {
+    situation: 'message-refused-by-us',
+    judged: 'client own-check parameters proven',
+    evidence: evidence(handshake(), failure('ERR_SSL_BAD_RECORD_TYPE', 'bad record type')),
+    cause:
+      'We ended the connection to the server at api.internal:8443 because OpenSSL takes no such message as the server sent (bad record type).',
+    remedy: "Look into the server's log, and for a box in between that changes what is sent.",
+  },
+  {
+    situation: 'renegotiation-declined',
+    judged: 'client own-check parameters proven',
+    evidence: evidence(handshake({ status: 'unknown' }), failure('ERR_SSL_NO_RENEGOTIATION')),
+    cause:
+      'We ended the handshake with the server at api.internal:8443 because it declined a renegotiation (alert no_renegotiation) that nobody had asked for.',
+    remedy:
+      'Look for a box in between that answers for the server, or for a server that cannot begin a handshake anew.',
+  },
+  {
+    situation: 'aborted-by-the-caller',
+    judged: 'client close nothing proven',
+    evidence: evidence(handshake({ status: 'sent' }), failure('ABORT_ERR', 'This operation was aborted', 'AbortError')),
+    cause:
+      'The request to api.internal:8443 was aborted by the signal that it was given (AbortError), before an answer came; TLS had not failed.',
+    remedy: 'Let the signal wait longer, or correct the expectation.',
+  },
+  {
+    situation: 'aborted-by-the-caller',
+    judged: 'client close nothing proven',
+    evidence: evidence(undefined, failure('ERR_CANCELED', 'canceled', 'CanceledError')),
+    cause:
+      'The request to api.internal:8443 was aborted by the signal that it was given (CanceledError), before a TLS handshake was begun.',
+    remedy: 'Let the signal wait longer, or correct the expectation.',
+  },
+  {
+    situation: 'other-alert',
+    judged: 'server alert parameters unknown',
+    evidence: evidence(handshake({ alerts: [alert(70, 'protocol_version')] }), failure('ECONNRESET')),
+    cause:
+      'The server at api.internal:8443 ended the connection with the alert protocol_version (70), after it had agreed to our parameters without asking for a client certificate.',
+    remedy: "Look for protocol_version in the server's log: the alert alone does not say more.",
+  },
+  {
+    situation: 'closed-after-client-certificate',
+    judged: 'server close client-certificate proven',
+    evidence: evidence(
+      handshake({
+        status: 'sent',
+        seen: false,
+        protocol: 'TLSv1.2',
+        alerts: [{ from: 'server', level: 'warning', code: 112, description: 'unrecognized_name' }],
+      }),
+      failure('ECONNRESET'),
+    ),
+    cause:
+      'The server at api.internal:8443 closed the connection without a fatal alert and without an answer right after our client certificate (CN=orders,O=Example): servers on Node and Java close like this when they do not trust it.',
+    remedy:
+      'Check that the server trusts CN=Example CA,O=Example for clients, and look into its log: it gave no reason on the wire. If that is an intermediate, append its certificate to the cert file.',
+  },
+  {
+    situation: 'client-certificate-refused',
+    judged: 'server alert client-certificate proven',
+    evidence: evidence(
+      handshake({
+        status: 'sent',
+        seen: false,
+        protocol: 'TLSv1.2',
+        alerts: [{ from: 'server', level: 'warning', code: 42, description: 'bad_certificate' }],
+      }),
+      failure('ECONNRESET'),
+    ),
+    cause:
+      'The server at api.internal:8443 refused the connection with the alert bad_certificate (42) after our client certificate (CN=orders,O=Example): the alert does not say more.',
+    remedy:
+      "Compare the certificate's issuer (no intermediate was sent), dates and key usage with what the server accepts, and look into the server's log.",
   },
 ]
 
