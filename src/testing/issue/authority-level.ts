@@ -15,10 +15,13 @@ export class AuthorityLevel implements Pick<CertificateIssuer, 'name'> {
   /** By serial number, hexadecimal in lower case. */
   readonly revoked = new Map<string, Revocation>()
   readonly #key: KeyObject | undefined
+  readonly #name: Uint8Array | undefined
   #parsed: ParsedCertificate | undefined
   #read: X509Certificate | undefined
 
-  constructor(certificate: Uint8Array, key?: KeyObject) {
+  /** `name`: its subject, DER, where its key has the usual identifier. Without it, both are read from the certificate. */
+  constructor(certificate: Uint8Array, key?: KeyObject, name?: Uint8Array) {
+    this.#name = name
     this.certificate = certificate
     this.#key = key
     this.revoked.set(this.revokedSerialNumber, { at: new Date(Date.now() - 3_600_000), reason: 'keyCompromise' })
@@ -26,7 +29,7 @@ export class AuthorityLevel implements Pick<CertificateIssuer, 'name'> {
 
   /** Its subject as it is encoded, DER. */
   get name(): Uint8Array {
-    return this.#facts.subject!.der
+    return this.#name ?? this.#facts.subject!.der
   }
 
   /** SHA-1 of its public key's bits, as OCSP wants it. */
@@ -59,7 +62,7 @@ export class AuthorityLevel implements Pick<CertificateIssuer, 'name'> {
 
   /** As issuer. A loaded authority may have another identifier of its key than the usual one: certificates name that. */
   get issuer(): CertificateIssuer {
-    const own = this.#facts.subjectKeyIdentifier
+    const own = this.#name === undefined ? this.#facts.subjectKeyIdentifier : undefined
     const keyIdentifier = own === undefined ? this.keyIdentifier : Buffer.from(own, 'hex')
     return { name: this.name, key: this.signingKey(), keyIdentifier }
   }

@@ -5,12 +5,13 @@ import { readCertificate } from '../../tls/certificate.ts'
 import type { Certificate } from '../../tls/handshake.ts'
 import { checkArgument, checkOptions } from '../check-call.ts'
 import { certificate, choice, date, option } from '../shapes.ts'
-import { AuthorityLevel } from './authority-level.ts'
+import type { AuthorityLevel } from './authority-level.ts'
 import { certificateOptions, serverCertificateOptions } from './certificate-option-table.ts'
 import type { CertificateOptions, ServerCertificateOptions } from './certificate-options.ts'
 import { issueCertificate } from './issue-certificate.ts'
+import { issueLevel, keyFor } from './issue-level.ts'
 import { IssuedCertificate, type WrittenCredential } from './issued-certificate.ts'
-import { createKey, importKey, pkcs8 } from './key-pair.ts'
+import { pkcs8 } from './key-pair.ts'
 import { createOcspResponse, type OcspResponseOptions, ocspResponseOptions } from './ocsp-response.ts'
 import { pem } from './pem.ts'
 import { createRevocationList, type RevocationListOptions, revocationListOptions } from './revocation-list.ts'
@@ -94,10 +95,8 @@ export class Authority {
   /** An authority below this one. What it issues brings it along. */
   async issueIntermediate(options: CertificateOptions = {}): Promise<Authority> {
     checkOptions('issueIntermediate()', options, certificateOptions)
-    const key = options.key === undefined ? await createKey(options.keyType) : importKey(options.key)
-    const content = { subject: 'CN=Test Intermediate', isCA: true, ...options }
-    const certificate = await issueCertificate(content, key, this.#issuing.issuer)
-    return new Authority([new AuthorityLevel(certificate, key), ...this.#levels])
+    const level = await issueLevel(options, 'CN=Test Intermediate', this.#issuing.issuer)
+    return new Authority([level, ...this.#levels])
   }
 
   /** From now on the certificate is on the lists of `crl()`, and `revoked` for `ocspResponse()`. */
@@ -156,7 +155,7 @@ export class Authority {
   }
 
   async #issue(options: CertificateOptions): Promise<IssuedCertificate> {
-    const key = options.key === undefined ? await createKey(options.keyType) : importKey(options.key)
+    const key = await keyFor(options)
     const certificate = await issueCertificate(options, key, this.#issuing.issuer)
     const above = this.#levels.slice(0, -1).map((level) => level.certificate)
     return new IssuedCertificate([certificate, ...above], pkcs8(key))

@@ -2,11 +2,9 @@ import type { SubjectInput } from '../asn1/name.ts'
 import { checkOptions } from '../check-call.ts'
 import { option, subject } from '../shapes.ts'
 import { Authority } from './authority.ts'
-import { AuthorityLevel } from './authority-level.ts'
 import { certificateOptions } from './certificate-option-table.ts'
 import type { CertificateOptions } from './certificate-options.ts'
-import { issueCertificate } from './issue-certificate.ts'
-import { createKey, importKey } from './key-pair.ts'
+import { issueLevel } from './issue-level.ts'
 
 export interface AuthorityOptions extends CertificateOptions {
   /** Subjects of the intermediates, from the root downwards: the last one issues. Or their options. */
@@ -25,9 +23,7 @@ const authorityOptions = { ...certificateOptions, intermediates: option({ kind: 
 export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {
   checkOptions('createAuthority()', options, authorityOptions)
   const { intermediates = [], ...own } = options
-  const key = own.key === undefined ? await createKey(own.keyType) : importKey(own.key)
-  const certificate = await issueCertificate({ subject: 'CN=Test Authority', isCA: true, ...own }, key)
-  let authority = new Authority([new AuthorityLevel(certificate, key)])
+  let authority = new Authority([await issueLevel(own, 'CN=Test Authority')])
   for (const one of intermediates) authority = await authority.issueIntermediate(intermediateOptions(one))
   return authority
 }

@@ -1,12 +1,12 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
-import type { Extension, Name } from '@peculiar/x509'
-import { boolean, objectIdentifier, octetString, sequence } from '../asn1/der.ts'
+import type { Extension, Name, X509CertificateCreateWithKeyParams } from '@peculiar/x509'
+import { bitString, boolean, objectIdentifier, octetString, sequence } from '../asn1/der.ts'
 import { encodeName } from '../asn1/name.ts'
 import { type EncodedExtension, extensionsOf } from './certificate-extensions.ts'
 import { certificateLibrary, type Library } from './certificate-library.ts'
 import type { CertificateOptions } from './certificate-options.ts'
 import { keyIdentifierOf, publicKeyInfo } from './key-identifier.ts'
-import { type HashName, signatureOf } from './signature.ts'
+import { type Signature, signatureOf } from './signature.ts'
 import { validityOf } from './validity.ts'
 
 /** Who signs. */
@@ -27,24 +27,40 @@ export async function issueCertificate(
   const library = await certificateLibrary()
   const subject = encodeName(options.subject ?? 'CN=client')
   const signingKey = issuer?.key ?? key
-  const { notBefore, notAfter } = validityOf(options)
-  const { signingAlgorithm, signer } = signerOf(signingKey, options.hash)
+  const signature = signatureOf(signingKey, options.hash)
   const extensions = extensionsOf(options, key, issuer?.keyIdentifier ?? keyIdentifierOf(signingKey))
-  const certificate = await library.X509CertificateGenerator.create(
-    {
-      serialNumber: options.serialNumber ?? randomSerialNumber(),
-      subject: nameOf(library, subject),
-      issuer: nameOf(library, issuer?.name ?? subject),
-      notBefore,
-      notAfter,
-      publicKey: publicKeyInfo(key),
-      signingAlgorithm,
-      signingKey: signer.key,
-      extensions: extensions.map((one) => ({ rawData: arrayBuffer(encodeExtension(one)) }) as Extension),
-    },
-    signer.crypto,
-  )
-  return Buffer.from(certificate.rawData)
+  const content = await contentOf(library, signature, {
+    serialNumber: options.serialNumber ?? randomSerialNumber(),
+    subject: nameOf(library, subject),
+    issuer: nameOf(library, issuer?.name ?? subject),
+    ...validityOf(options),
+    publicKey: publicKeyInfo(key),
+    extensions: extensions.map((one) => ({ rawData: arrayBuffer(encodeExtension(one)) }) as Extension),
+  })
+  return sequence(content, signature.algorithm, bitString(signature.sign(content)))
+}
+
+/**
+ * What is to be signed, as the library encodes it. It asks Web Cryptography for the signature, and would then decode and encode
+ * all of it again, which takes longer than all else: node:crypto knows more kinds of keys, and the answer goes no further.
+ */
+function contentOf(
+  { X509CertificateGenerator }: Library,
+  { identifier, parameters }: Signature,
+  content: Omit<X509CertificateCreateWithKeyParams, 'signingKey'>,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const sign = (_algorithm: unknown, _key: unknown, bytes: ArrayBuffer) => {
+      resolve(new Uint8Array(bytes))
+      return new Promise(() => {})
+    }
+    const signingAlgorithm = { name: identifier, ...(parameters && { parameters: arrayBuffer(parameters) }) } as never
+    // the library reads nothing of the key but its algorithm
+    const signingKey = { algorithm: {} } as never
+    X509CertificateGenerator.create({ ...content, signingAlgorithm, signingKey }, { subtle: { sign } } as never).catch(
+      reject,
+    )
+  })
 }
 
 /** The library makes DER of what it has made of DER, time and again; what it asks its own objects for is given to it as it is. */
@@ -62,20 +78,6 @@ export function randomSerialNumber(): string {
   const bytes = randomBytes(16)
   bytes[0] = (bytes[0]! & 0x7f) | 0x40
   return bytes.toString('hex')
-}
-
-/** node:crypto in the place where the library asks Web Cryptography, which knows fewer kinds of keys, for a signature. */
-function signerOf(key: KeyObject, hash: HashName | undefined) {
-  const { identifier, parameters, sign } = signatureOf(key, hash)
-  const signingAlgorithm = { name: identifier, ...(parameters && { parameters: arrayBuffer(parameters) }) }
-  const crypto = {
-    subtle: { sign: async (_algorithm: unknown, _key: unknown, bytes: ArrayBuffer) => sign(new Uint8Array(bytes)) },
-  }
-  // the library reads nothing of the key but its algorithm
-  return {
-    signingAlgorithm: signingAlgorithm as never,
-    signer: { key: { algorithm: {} } as never, crypto: crypto as never },
-  }
 }
 
 function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
