@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { buildGoServer } from '../../fixtures/go-server.ts'
 import { requireProgram, whereIs } from '../../fixtures/programs.ts'
+import { buildRustlsServer, rustlsVersion } from '../../fixtures/rustls-server.ts'
 import { createClient } from '../../src/request/index.ts'
 import { createAuthority, tryFlawedClientCerts } from '../../src/testing/index.ts'
 import { type Column, describeMatrix, type Version } from './describe-matrix.ts'
@@ -21,8 +22,9 @@ test.skipIf(missing)(
     const like = await authority.issueClientCertificate({ subject: 'CN=orders' })
     const client = createClient({ ca: authority.ca })
     await using go = await buildGoServer()
+    await using rustls = (await rustlsVersion()) === undefined ? undefined : await buildRustlsServer()
     const columns: Record<string, Column> = {}
-    for (const [name, start] of Object.entries(matrixServers(authority, go))) {
+    for (const [name, start] of Object.entries(matrixServers(authority, go, rustls))) {
       await using server = await start()
       const column = async (version: Version) => {
         // so that weak ones are sent, too
@@ -34,7 +36,8 @@ test.skipIf(missing)(
       columns[name] = { 'TLSv1.2': await column('TLSv1.2'), 'TLSv1.3': await column('TLSv1.3') }
     }
     await client.close()
-    await writeFile(page, describeMatrix(columns, await programs()))
+    // one without rustls is not whole
+    if (rustls !== undefined) await writeFile(page, describeMatrix(columns, await programs()))
 
     const accepts = (name: string, version: Version) => {
       const table = columns[name]![version]
@@ -45,6 +48,10 @@ test.skipIf(missing)(
       expect(accepts('nginx, `on`, with `ssl_crl`', version)).toEqual(['another-subject'])
       expect(accepts('OpenSSL, `s_server -Verify`', version)).toEqual(['revoked', 'another-subject'])
       expect(accepts('Go, `RequireAndVerifyClientCert`', version)).not.toContain('expired')
+      if (rustls !== undefined) {
+        const knowsNoLists = ['revoked', 'another-subject']
+        expect(accepts('rustls, `AllowAnyAuthenticatedClient`', version)).toEqual(knowsNoLists)
+      }
       expect(accepts('nginx, `optional`', version)).toContain('none-sent')
       // nothing but the proof of the key is looked at
       expect(accepts('Go, `RequireAnyClientCert`', version)).toContain('self-signed')
@@ -66,6 +73,7 @@ async function programs(): Promise<string[]> {
     `OpenSSL ${await version('openssl', ['version'], /OpenSSL ([\d.]+)/)}`,
     `GnuTLS ${await version('gnutls-serv', ['--version'], /([\d.]+)/)}`,
     `Go ${await version('go', ['version'], /go([\d.]+)/)}`,
+    `rustls ${await rustlsVersion()}`,
     `Java ${await version('java', ['-version'], /"([\d.]+)/)}`,
   ]
 }

@@ -9,11 +9,16 @@ import { startHaproxy } from '../../fixtures/haproxy.ts'
 import { startJavaServer } from '../../fixtures/java-server.ts'
 import { startNginx } from '../../fixtures/nginx.ts'
 import { startOpensslServer } from '../../fixtures/openssl-server.ts'
+import type { RustlsServers } from '../../fixtures/rustls-server.ts'
 import { type Authority, serve } from '../../src/testing/index.ts'
 import { type ListeningServer, listening } from './listening.ts'
 
-/** What is tried, by the name of its column. */
-export function matrixServers(authority: Authority, go: GoServers): Record<string, () => Promise<ListeningServer>> {
+/** What is tried, by the name of its column; rustls where it could be built. */
+export function matrixServers(
+  authority: Authority,
+  go: GoServers,
+  rustls?: RustlsServers,
+): Record<string, () => Promise<ListeningServer>> {
   const material = async () => {
     const { cert, key } = await authority.issueServerCertificate()
     return { identity: { chain: cert, key }, ca: authority.ca }
@@ -21,6 +26,7 @@ export function matrixServers(authority: Authority, go: GoServers): Record<strin
   const nginx = (verifyClient: 'optional' | 'optional_no_ca') => async () =>
     startNginx({ ...(await material()), verifyClient })
   const goServer = (clientAuth: GoClientAuth) => async () => go.start({ ...(await material()), clientAuth })
+  const rustlsServer = (allowsNone: boolean) => async () => rustls!.start({ ...(await material()), allowsNone })
   return {
     'nginx, `on`, with `ssl_crl`': () => nginxWithList(authority),
     'nginx, `optional`': nginx('optional'),
@@ -35,6 +41,10 @@ export function matrixServers(authority: Authority, go: GoServers): Record<strin
     'Go, `VerifyClientCertIfGiven`': goServer('VerifyClientCertIfGiven'),
     'Go, `RequireAndVerifyClientCert`': goServer('RequireAndVerifyClientCert'),
     'Java, `setNeedClientAuth`': async () => startJavaServer({ ...(await material()), clientCertificate: 'require' }),
+    ...(rustls && {
+      'rustls, `AllowAnyAuthenticatedClient`': rustlsServer(false),
+      'rustls, `AllowAnyAnonymousOrAuthenticatedClient`': rustlsServer(true),
+    }),
     'Node, `requestCert`': () => nodeServer(authority, true),
     'Node, `rejectUnauthorized: false`': () => nodeServer(authority, false),
     '`serve()`, with `crl`': () => serve({ authority, clientCertificates: 'required', crl: authority.crl() }),
