@@ -46,6 +46,7 @@ export function describeMatrix(columns: Record<string, Column>, programs: readon
     '`another-subject` is sound: refusing it is the work of the application, which none of these servers has here. `revoked` can be refused only',
     'by a server that has the revocation list, as two of them have here. `authority-itself` is the intermediate that issues; where the root issues by itself,',
     'Java lets that in as a client, too: it is the very certificate that it trusts.',
+    'rustls looks at no key usage: it takes what an authority has issued that must not issue.',
     '',
     '## The flaws',
     '',
