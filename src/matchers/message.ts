@@ -15,19 +15,19 @@ export interface MessageParts {
   verdict: Verdict
 }
 
-/** The message of every matcher: hint, expected, received, why, what to do, then the facts, one a line. */
+/** The message of every matcher: hint, expected, received, why, what to do, then the facts, one a line; what to do stands on the fourth. */
 export function messageOf({ name, context, args, subject, expected, verdict }: MessageParts): string {
   const { isNot = false, promise = '', utils } = context
   const judgement = judge(subject.evidence)
   const facts = [...(verdict.facts ?? []), ...connectionFacts(subject)]
+  const why = verdict.why ?? [judgement.cause]
+  const remedy = verdict.remedy ?? judgement.remedy ?? 'Correct the expectation: nothing is wrong with the connection.'
   return [
     utils.matcherHint(name, undefined, args.length > 0 ? 'expected' : '', { isNot, promise }),
-    '',
     `Expected: ${isNot ? negated(expected) : expected}`,
     `Received: ${utils.RECEIVED_COLOR(verdict.received)}`,
-    '',
-    `Why: ${(verdict.why ?? [judgement.cause]).join('\n  ')}`,
-    `What to do: ${verdict.remedy ?? judgement.remedy ?? 'Correct the expectation: nothing is wrong with the connection.'}`,
+    // On the fourth line there is the remedy, too, so that whoever reads no further has it.
+    `Why: ${why.join('\n  ')}${why.length > 1 ? '\n' : ' '}What to do: ${remedy}`,
     '',
     ...facts.map((fact) => `  ${fact}`),
   ].join('\n')

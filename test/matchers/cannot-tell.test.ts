@@ -125,7 +125,7 @@ test.each([
   ]
   for (const message of messages) {
     expect(message).toContain(
-      'Why: CN=Root,O=Lab is above the issuer of this certificate: CN=Issuing,O=Lab has issued it, and CN=Root,O=Lab has issued CN=Issuing,O=Lab.\nWhat to do: Expect the issuer "CN=Issuing,O=Lab"; what is above it is no part of this certificate.',
+      'Why: CN=Root,O=Lab is above the issuer of this certificate: CN=Issuing,O=Lab has issued it, and CN=Root,O=Lab has issued CN=Issuing,O=Lab. What to do: Expect the issuer "CN=Issuing,O=Lab"; what is above it is no part of this certificate.',
     )
   }
   expect(server).not.toHaveServerCert(expected)

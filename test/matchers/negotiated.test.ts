@@ -20,12 +20,9 @@ describe('toHaveAlpn', () => {
   test('says what there was', () => {
     expect(messageOf(() => expect(handshake()).toHaveAlpn('h2'))).toMatchInlineSnapshot(`
       "expect(received).toHaveAlpn(expected)
-
       Expected: the application protocol "h2"
       Received: http/1.1
-
-      Why: The server chose it among those that we offered.
-      What to do: Set http2 in the config (or with the request), or change the protocols that the server offers.
+      Why: The server chose it among those that we offered. What to do: Set http2 in the config (or with the request), or change the protocols that the server offers.
 
         connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
         server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01

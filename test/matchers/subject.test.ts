@@ -100,12 +100,9 @@ describe('over http', () => {
     expect(plain).not.toHaveResumedSession()
     expect(messageOf(() => expect(plain).toHaveSentClientCert())).toMatchInlineSnapshot(`
       "expect(received).toHaveSentClientCert()
-
       Expected: a client certificate sent
       Received: no TLS handshake: the request went over plain http
-
-      Why: The request went over plain HTTP (http://api.internal/orders): there was no TLS handshake, so no certificate was asked for or sent.
-      What to do: Write https:// in the URL.
+      Why: The request went over plain HTTP (http://api.internal/orders): there was no TLS handshake, so no certificate was asked for or sent. What to do: Write https:// in the URL.
 
         request: GET http://api.internal/orders
         answer: 200"

@@ -80,12 +80,9 @@ describe('messages', () => {
     const subject = handshake({ configured: 'orders' })
     expect(messageOf(() => expect(subject).toHaveSentClientCert('orders'))).toMatchInlineSnapshot(`
       "expect(received).toHaveSentClientCert(expected)
-
       Expected: a client certificate sent that fits "orders"
       Received: no client certificate: the server never asked for one
-
-      Why: The server at api.internal:8443 never asked for a client certificate, so the client certificate CN=orders,O=Example from certs/orders.crt was not sent.
-      What to do: Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port.
+      Why: The server at api.internal:8443 never asked for a client certificate, so the client certificate CN=orders,O=Example from certs/orders.crt was not sent. What to do: Let the server ask for client certificates on this host and port (nginx: ssl_verify_client; Node: requestCert), or check that the request goes to the right port.
 
         connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
         server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01
@@ -97,12 +94,9 @@ describe('messages', () => {
       messageOf(() => expect(sent).toHaveSentClientCert({ subject: 'CN=billing', isCA: true })),
     ).toMatchInlineSnapshot(`
       "expect(received).toHaveSentClientCert(expected)
-
       Expected: a client certificate sent that fits { subject: "CN=billing", isCA: true }
       Received: another client certificate: CN=orders,O=Example
-
-      Why: The server asked for a client certificate, and the one of certs/orders.crt went out.
-      What to do: Correct the expectation, or the entry of the config that applies to this host and port.
+      Why: The server asked for a client certificate, and the one of certs/orders.crt went out. What to do: Correct the expectation, or the entry of the config that applies to this host and port.
 
         subject: expected "CN=billing", received "CN=orders,O=Example"
         isCA: expected true, received false
@@ -129,12 +123,9 @@ describe('messages', () => {
   test('not', () => {
     expect(messageOf(() => expect(sent).not.toHaveSentClientCert('orders'))).toMatchInlineSnapshot(`
       "expect(received).not.toHaveSentClientCert(expected)
-
       Expected: no client certificate sent that fits "orders"
       Received: sent: CN=orders,O=Example
-
-      Why: The server asked for a client certificate, and the one of certs/orders.crt went out.
-      What to do: Pass clientCert: false with the request if none is to be sent, or correct the entry of the config.
+      Why: The server asked for a client certificate, and the one of certs/orders.crt went out. What to do: Pass clientCert: false with the request if none is to be sent, or correct the entry of the config.
 
         connection: api.internal:8443, 192.0.2.7, TLSv1.3, TLS_AES_128_GCM_SHA256
         server's certificate: CN=api.internal, issued by CN=Example CA,O=Example, valid until 2032-01-01

@@ -65,12 +65,9 @@ describe('in a test', () => {
   test('not asked', () =>
     expect(messageOf(main, 'not asked')).toMatchInlineSnapshot(`
     "Error: expect(received).toHaveSentClientCert(expected)
-
     Expected: a client certificate sent that fits "orders"
     Received: no client certificate: the server never asked for one
-
-    Why: The server at localhost:<STATUS> never asked for a client certificate, and none was offered: clientCertificates[0] ("orders") does not apply (port <ORDERS>, the request goes to <STATUS>).
-    What to do: Check that the request goes to the right host and port; to offer a certificate here, set port <STATUS> (or '*' for any) in clientCertificates[0] ("orders").
+    Why: The server at localhost:<STATUS> never asked for a client certificate, and none was offered: clientCertificates[0] ("orders") does not apply (port <ORDERS>, the request goes to <STATUS>). What to do: Check that the request goes to the right host and port; to offer a certificate here, set port <STATUS> (or '*' for any) in clientCertificates[0] ("orders").
 
       connection: localhost:<STATUS>, 127.0.0.1, TLSv1.3, TLS_AES_256_GCM_SHA384
       server's certificate: CN=localhost, issued by O=Lab,L=Kathmandu,ST=Bagmati,C=NP,CN=Lab, valid until <date>
@@ -91,12 +88,9 @@ describe('in a test', () => {
   test('.not', () =>
     expect(messageOf(main, '.not')).toMatchInlineSnapshot(`
     "Error: expect(received).not.toHaveSentClientCert(expected)
-
     Expected: no client certificate sent that fits "orders"
     Received: sent: CN=orders
-
-    Why: The server asked for a client certificate, and the one of clientCertificates[0] ("orders") (exact host, exact port) went out.
-    What to do: Pass clientCert: false with the request if none is to be sent, or correct the entry of the config.
+    Why: The server asked for a client certificate, and the one of clientCertificates[0] ("orders") (exact host, exact port) went out. What to do: Pass clientCert: false with the request if none is to be sent, or correct the entry of the config.
 
       connection: localhost:<ORDERS>, 127.0.0.1, TLSv1.3, TLS_AES_256_GCM_SHA384
       server's certificate: CN=localhost, issued by O=Lab,L=Kathmandu,ST=Bagmati,C=NP,CN=Lab, valid until <date>
@@ -111,6 +105,10 @@ describe('in a test', () => {
     expect(messageOf(main, 'proxy')).toMatchInlineSnapshot(
       `"ConnectionError: The proxy http://127.0.0.1:1 could not be reached, so no connection to localhost:<ORDERS> was made. Check the URL of the proxy (it comes from proxy of the request), or set proxy: false."`,
     ))
+
+  test.each(['not asked', '.not'])('on the fourth line there is what to do: %s', (name) => {
+    expect(messageOf(main, name).split('\n')[3]).toMatch(/^Why: .*clientCertificates\[0\].* What to do: /)
+  })
 })
 
 describe('at the start', () => {

@@ -80,7 +80,7 @@ test.each(refusals)('$name: every output says the same', async ({ start, options
   const judgement = judge(calls[0]!.evidence)
   const { cause, remedy } = judgement
   expect(error.message).toBe(`${cause} ${remedy}`)
-  expect(messageOfMatcher(error, judgement)).toContain(`Why: ${cause}\nWhat to do: ${remedy}\n`)
+  expect(messageOfMatcher(error, judgement)).toContain(`Why: ${cause} What to do: ${remedy}\n`)
 
   // What a passing test expects is no warning of the table.
   const run = testRun(calls, { state: 'failed' })
