@@ -17,7 +17,14 @@ function formsOf(arg: string): string[] {
   return [arg, arg.trim().replaceAll(/\n+/g, ' '), JSON.stringify(arg).slice(1, -1), ...parts]
 }
 
+/** DER in base64, or longer than what identifies something. */
+const keyInUrl = /(?<![A-Za-z0-9+])M[A-I][A-Za-z0-9+/_-]{22}|[A-Za-z0-9+_-]{65}/
+
 /** Its path may hold what looks random. */
 function isAddress(text: string): boolean {
-  return /^https?:\/\/[a-z0-9.:[\]_-]+(?:[/?#]|$)/.test(text) && mayBePath(new URL(text, 'https://x').hostname)
+  return (
+    /^https?:\/\/[a-z0-9.:[\]_-]+(?:[/?#]|$)/.test(text) &&
+    mayBePath(new URL(text, 'https://x').hostname) &&
+    !keyInUrl.test(text)
+  )
 }

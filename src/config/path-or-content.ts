@@ -29,10 +29,12 @@ export function mayBePlace(text: string, kind: 'file' | 'folder'): boolean {
 /** A SEQUENCE, as every key and certificate is one. */
 const derInBase64 = /(?<![A-Za-z0-9+])M[A-I][A-Za-z0-9+/]{22,}/
 
+const separator = path.sep === '/' ? '/' : /[\\/]/
+
 /** More than one line, longer than a path or a name in it may be, JSON, or PEM's own line. */
 function cannotBePath(text: string): boolean {
   if (/[\p{Cc}\u2028\u2029]/u.test(text) || /^["'`]?\s*[[{]/.test(text)) return true
-  if (text.length > 4096 || text.split(/[\\/]/).some((name) => Buffer.byteLength(name) > 255)) return true
+  if (text.length > 4000 || text.split(separator).some((name) => Buffer.byteLength(name) > 255)) return true
   return /[-\u2010-\u2015]{2,}\s*(BEGIN|END)\b/i.test(text)
 }
 

@@ -4,7 +4,8 @@ const markers = /BEGIN|PRIVATE ?KEY|CERTIFICATE|PKCS|MII[A-Za-z0-9+/]|[-\u2010-\
 /** Whether a text may hold a key or a part of one, so that no message may quote it. */
 export function holdsSecret(text: string): boolean {
   return [text, text.replaceAll(gap, '')].some(
-    (one) => markers.test(one) || hexadecimalPairs.test(one) || (one.match(run) ?? []).some(looksRandom),
+    (one) =>
+      markers.test(one) || octets.test(one) || hexadecimalPairs.test(one) || (one.match(run) ?? []).some(looksRandom),
   )
 }
 
@@ -24,6 +25,7 @@ export function withoutSecrets(text: string): string {
   return text
     .replace(/(?:[-\u2010-\u2015]+\s*)?BEGIN [\s\S]*/, '…')
     .replace(new RegExp(hexadecimalPairs, 'g'), '…')
+    .replace(new RegExp(octets, 'g'), '…')
     .replace(run, (part) => (/MII[A-Za-z0-9+/]/.test(part) || looksRandom(part) ? '…' : part))
     .replace(cutRun, (part) => (looksRandom(part.replaceAll(gap, '')) ? '…' : part))
 }
@@ -36,6 +38,9 @@ const cutRun = /(?:[A-Za-z0-9+/=_-]{3,15}[\s\u200b\u2060\ufeff]+){3,}[A-Za-z0-9+
 
 /** `30 82 04 bd`, `30:82:04:bd`, `<Buffer 30 82`. */
 const hexadecimalPairs = /\b(?:[0-9A-Fa-f]{2}[ :]){5,}[0-9A-Fa-f]{2}\b/
+
+/** `48, 129, 135`, `\60\201\207`: more of them than a version or an address has. */
+const octets = /(?:(?:0x[0-9A-Fa-f]{1,2}|\d{1,3})[,;\s]+){15,}\d*|(?:\\x?[0-9A-Fa-f]{1,3}){8,}/
 
 /** Random characters go from small to capital to digit at two of three places; of the encoding of keys, at one of three. */
 function looksRandom(part: string): boolean {

@@ -59,7 +59,7 @@ export function describeValue(value: unknown, written: string | undefined): stri
 
 /** A text in a message, unless it is long or may be a secret that stands in the wrong place. */
 export function describeText(text: string): string {
-  const isShown = text.length <= 80 && !/[\r\n]/.test(text) && !holdsSecret(text)
+  const isShown = text.length <= 80 && !/[\p{Cc}\ufffd]/u.test(text) && !holdsSecret(text)
   return isShown ? `'${text}'` : `a string of ${text.length} characters`
 }
 

@@ -1,8 +1,7 @@
 import type { ResolvedIdentity } from '../config/resolved-config.ts'
 import type { FaultFacts } from './fault.ts'
 import { nameOf } from './source-file.ts'
-
-const { statSync } = process.getBuiltinModule('node:fs')
+import { statOf } from './stat-of.ts'
 
 /** Bit of `stat.mode`: readable by users who are neither the owner nor in the group. */
 const readableByOthers = 0o004
@@ -11,7 +10,7 @@ const readableByOthers = 0o004
 export function keyFileWarnings(identity: ResolvedIdentity): FaultFacts[] {
   const source = identity.kind === 'pfx' ? identity.pfx : identity.key
   if (source.kind !== 'file' || process.platform === 'win32') return []
-  const mode = statSync(source.file, { throwIfNoEntry: false })?.mode ?? 0
+  const mode = statOf(source.file)?.mode ?? 0
   if ((mode & readableByOthers) === 0) return []
   return [
     {

@@ -1,6 +1,7 @@
 import type { ResolvedSource } from '../config/resolved-config.ts'
 import type { FaultFacts } from './fault.ts'
 import { isDer } from './file-kind.ts'
+import { refuseForeignForm } from './foreign-form.ts'
 import { type JsonDocument, type JsonField, readJson, type Wanted } from './json-fields.ts'
 import { writePem } from './pem.ts'
 import { plainContent } from './plain-content.ts'
@@ -17,6 +18,7 @@ export interface SourceContent {
 /** Read a source, whatever it is wrapped in. @throws Unusable */
 export function readContent(source: ResolvedSource, wanted: Wanted): SourceContent {
   const bytes = plainContent(readSource(source))
+  refuseForeignForm(bytes, wanted, nameOf(source))
   const document = readJson(bytes)
   return document ? fromJson(document, wanted, source) : { bytes }
 }
@@ -37,7 +39,10 @@ function fromJson(document: JsonDocument, wanted: Wanted, source: ResolvedSource
   if (!first) {
     const found = document.fields.filter(({ holds }) => holds.size > 0)
     const rest = found.length === 0 ? '' : ` What can be read is in ${list(found)}.`
-    throw new Unusable(`${about}; no field of it holds a ${words[wanted]}.${rest}`, `Give the ${words[wanted]} alone.`)
+    throw new Unusable(
+      `${about}; no field of it holds ${words[wanted] === 'authority' ? 'an' : 'a'} ${words[wanted]}.${rest}`,
+      `Give the ${words[wanted]} alone.`,
+    )
   }
   const taking = `Save that field alone: ${command(first, source)}.`
   const isTaken = fields.length === 1 || wanted === 'certificate'

@@ -1,8 +1,9 @@
 import type { ResolvedSource } from '../config/resolved-config.ts'
 import { missingFileRemedy } from './missing-file.ts'
+import { statOf } from './stat-of.ts'
 import { Unusable } from './unusable.ts'
 
-const { readFileSync, statSync } = process.getBuiltinModule('node:fs')
+const { readFileSync } = process.getBuiltinModule('node:fs')
 
 /** Bytes of a source, as they are. */
 export function readSource(source: ResolvedSource): Uint8Array {
@@ -30,7 +31,7 @@ export function nameOf(source: ResolvedSource): string {
 export function stampOf(source: ResolvedSource): string {
   const file = source.kind === 'file' ? source.file : source.candidate?.reveal()
   if (file === undefined) return ''
-  const stat = statSync(file, { throwIfNoEntry: false })
+  const stat = statOf(file)
   return stat ? `${stat.mtimeMs}.${stat.ctimeMs}.${stat.size}.${stat.ino}` : 'missing'
 }
 

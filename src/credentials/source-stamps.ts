@@ -1,7 +1,6 @@
 import type { Stats } from 'node:fs'
 import type { ResolvedSource } from '../config/resolved-config.ts'
-
-const { statSync } = process.getBuiltinModule('node:fs')
+import { statOf } from './stat-of.ts'
 
 /** Milliseconds. */
 const RECENTLY = 100
@@ -17,12 +16,12 @@ export class SourceStamps {
     const files = new Set(
       sources.flatMap((source) => (source.kind === 'file' ? source.file : (source.candidate?.reveal() ?? []))),
     )
-    this.#files = [...files].map((file) => ({ file, stat: look(file) }))
+    this.#files = [...files].map((file) => ({ file, stat: statOf(file) }))
   }
 
   /** Looks at the files. */
   get stillHold(): boolean {
-    const hold = this.#files.every(({ file, stat }) => isSame(stat, look(file)))
+    const hold = this.#files.every(({ file, stat }) => isSame(stat, statOf(file)))
     if (hold) this.#lookedAt = performance.now()
     return hold
   }
@@ -30,12 +29,6 @@ export class SourceStamps {
   get heldRecently(): boolean {
     return performance.now() - this.#lookedAt < RECENTLY || this.stillHold
   }
-}
-
-const orUndefined = { throwIfNoEntry: false } as const
-
-function look(file: string): Stats | undefined {
-  return statSync(file, orUndefined)
 }
 
 function isSame(before: Stats | undefined, now: Stats | undefined): boolean {

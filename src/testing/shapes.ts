@@ -41,6 +41,7 @@ export const authority: Shape = {
 /** One that `revoke` and `ocspResponse` are about. */
 export const certificate: Shape = {
   kind: 'any',
+  secret: true,
   words: 'a certificate: what the authority has issued, PEM, or a serial number in hexadecimal',
   fits: (value) =>
     isCertificateText(value) || isCertificateText((value as { cert?: unknown } | null | undefined)?.cert),

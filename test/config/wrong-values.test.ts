@@ -115,7 +115,7 @@ describe('in place of a URL', () => {
     const key = `MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg${'Ab9'.repeat(20)}`
     for (const give of [client.request, client.tlsOptions, client.explain]) {
       const error = await Promise.resolve(give(key as never)).catch((reason: unknown) => reason)
-      expect(String(error)).toContain("cannot parse '…'")
+      expect(String(error)).toContain('cannot parse a string of ')
       expect(JSON.stringify({ ...(error as object) })).not.toContain('MIG')
     }
   })

@@ -1,8 +1,10 @@
+import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createAuthority } from '../../fixtures/authority.ts'
 import { createLab, type Lab, passphrase } from './lab.ts'
+import { body } from './mangled-secrets.ts'
 
 let lab: Lab
 const errors: string[] = []
@@ -24,6 +26,10 @@ beforeAll(async () => {
   lab.write('two.key', key + read('billing.key'))
   lab.write('damaged.key', key.replace(/\n.{8}/, '\n'))
   lab.write('ssh.key', key.replaceAll('PRIVATE KEY', 'OPENSSH PRIVATE KEY'))
+  lab.write('putty.ppk', `PuTTY-User-Key-File-3: ecdsa-sha2-nistp256\nPrivate-Lines: 3\n${body(key)}`)
+  lab.write('pgp.asc', key.replaceAll('PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'))
+  lab.write('key.jwk', JSON.stringify(createPrivateKey(key).export({ format: 'jwk' })))
+  lab.write('secret.yaml', `apiVersion: v1\nkind: Secret\ndata:\n  tls.key: ${Buffer.from(key).toString('base64')}\n`)
   lab.write('cut.p12', readFileSync(path.join(lab.folder, 'orders.p12')).subarray(0, 300))
 })
 
@@ -748,6 +754,26 @@ test('a key for SSH', async () => {
         The file ssh.key is a key for SSH.
         Convert it: 'ssh-keygen -p -m PKCS8 -f <file>'."
   `)
+})
+
+test.each([
+  ['putty.ppk', "is a key in the form of PuTTY. Convert it: 'puttygen <file> -O private-openssh -o <new>', then"],
+  ['pgp.asc', 'is of PGP, which TLS has no use for. Give what was made for TLS: PEM, DER or PKCS#12.'],
+  ['key.jwk', "is a JSON Web Key. Write it as PEM, with node:crypto: createPrivateKey({ key, format: 'jwk' })"],
+  [
+    'secret.yaml',
+    "is a Secret of Kubernetes, whose values are in base64. Save the value alone: kubectl get secret <name> -o jsonpath='{.data.tls\\.key}' | base64 -d.",
+  ],
+])('a key as another program writes it: %s', async (key, words) => {
+  const error = await errorOf({ clientCertificates: [{ host: 'a', cert: 'orders.crt', key }] })
+  expect(error.replaceAll(/\n {4}/g, ' ')).toContain(`The file ${key} ${words}`)
+})
+
+test.each([
+  [{ clientCertificates: [{ host: 'a', cert: 'secret.yaml', key: 'orders.key' }] }, 'tls'],
+  [{ ca: 'secret.yaml' }, 'ca'],
+])('a certificate in a Secret of Kubernetes: %o', async (config, field) => {
+  expect(await errorOf(config)).toContain(`jsonpath='{.data.${field}\\.crt}'`)
 })
 
 test('an encrypted key without a passphrase', async () => {

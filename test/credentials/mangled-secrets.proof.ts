@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import { describeProblems } from '../../src/config/problem-list.ts'
 import { checkCredentials } from '../../src/credentials/check-credentials.ts'
 import { createClient } from '../../src/request/client.ts'
+import { createAuthority, flawedClientCertificates, loadAuthority, serve } from '../../src/testing/index.ts'
 import { createLab, type Lab } from './lab.ts'
 import { body, mangles } from './mangled-secrets.ts'
 
@@ -44,7 +45,7 @@ afterAll(() => {
 
 /** What would give the key away: its body, and the same body in every encoding. */
 function canaryOf(key: string, mangle: (text: string) => string): string {
-  return /as (base64|hexadecimal)|DER/.test(nameOf(mangle)) ? compact(mangle(key)) : body(key)
+  return /as (base64|hexadecimal)|DER|octets/.test(nameOf(mangle)) ? compact(mangle(key)) : body(key)
 }
 
 function nameOf(mangle: (text: string) => string): string {
@@ -135,6 +136,32 @@ const keyRequestPlaces: typeof requestPlaces = {
   'name of a header': (text) => ({ headers: { [text]: 'x' } }),
   servername: (text) => ({ servername: text }),
   ciphers: (text) => ({ ciphers: text }),
+  query: (text) => ({ query: { key: text } }),
+}
+
+/** Calls that take a URL, a name or a certificate of their own. */
+const calls: Record<string, (text: string) => unknown> = {
+  'request()': (text) => createClient({}).request(text),
+  'explain()': (text) => createClient({}).explain(text),
+  'tlsOptions()': (text) => createClient({}).tlsOptions(text),
+  'tlsOptions() of a host': (text) => createClient({}).tlsOptions(`https://${text}:1`),
+  'loadAuthority()': (text) => loadAuthority({ cert: 'ca.pem', key: text }),
+  'createAuthority(): key': (text) => createAuthority({ key: text }),
+  'createAuthority(): subject': (text) => createAuthority({ subject: text }),
+  'createAuthority(): subjectAltNames': (text) => createAuthority({ subjectAltNames: [text] }),
+  'createAuthority(): unknown option': (text) => createAuthority({ [text]: text }),
+  'serve(): certificate': (text) => serve({ certificate: { cert: text, key: text } }),
+  'serve(): trusts': (text) => serve({ trusts: text, crl: text }),
+  'serve(): flaw': (text) => serve({ flaw: text }),
+  'flawedClientCertificates()': (text) => flawedClientCertificates({ like: { cert: 'orders.crt', key: text } }),
+}
+
+async function ofCall(give: () => unknown): Promise<string> {
+  const outcome = await Promise.resolve()
+    .then(give)
+    .then((made) => (made as { close?: () => void }).close?.())
+    .catch((error: unknown) => error)
+  return visible(outcome)
 }
 
 async function ofRequest(init: object): Promise<string> {
@@ -159,6 +186,7 @@ describe('keys', () => {
   test.each(names)('%s, and then mangled in every other way', async (first) => {
     const places = Object.entries(keyPlaces)
     const requests = Object.entries(keyRequestPlaces)
+    const given = Object.entries(calls)
     for (const [index, second] of names.entries()) {
       const key = keys[index % keys.length]!
       const text = mangles[second]!(mangles[first]!(key))
@@ -166,6 +194,8 @@ describe('keys', () => {
       const [option, init] = requests[(index + names.indexOf(first)) % requests.length]!
       expect(leak(await ofConfig(config(text), { KEY: text })), `${place}: ${first}, ${second}`).toBeUndefined()
       expect(leak(await ofRequest(init(text))), `request ${option}: ${first}, ${second}`).toBeUndefined()
+      const [call, give] = given[(index + names.indexOf(first)) % given.length]!
+      expect(leak(await ofCall(() => give(text))), `${call}: ${first}, ${second}`).toBeUndefined()
       forms++
     }
   })

@@ -74,6 +74,23 @@ export const mangles: Readonly<Record<string, (text: string) => string>> = {
   'as UTF-16': (text) => Buffer.from(text, 'utf16le').toString('latin1'),
   'cut off': (text) => text.slice(0, text.length * 0.7),
   twice: (text) => `${text}${text}`,
+  'numbered lines': (text) =>
+    text
+      .split('\n')
+      .map((line, index) => `${index + 1}  ${line}`)
+      .join('\n'),
+  'quoted-printable': (text) => text.replaceAll('=', '=3D').replaceAll(/.{72}(?=.)/g, '$&=\n'),
+  'with null bytes between': (text) => [...text].join('\0'),
+  'as a key of PuTTY': (text) =>
+    `PuTTY-User-Key-File-3: rsa\nEncryption: none\nPrivate-Lines: 9\n${text}\nPrivate-MAC: 9a`,
+  'in armour of PGP': (text) => text.replaceAll('PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'),
+  'as a JSON Web Key': (text) => JSON.stringify({ kty: 'EC', crv: 'P-256', d: body(text) }),
+  'in a Secret of Kubernetes': (text) => `kind: Secret\ndata:\n  tls.key: ${text}\n`,
+  'in what AWS answers': (text) => JSON.stringify({ SecretString: JSON.stringify({ key: text }) }),
+  'in what Azure answers': (text) =>
+    JSON.stringify({ value: body(text), kid: 'a', contentType: 'application/x-pem-file' }),
+  'in octets': (text) => Buffer.from(body(text), 'base64').join(' '),
+  'in a URL': (text) => `https://vault.internal/v1/${text}`,
   'after a comment': (text) => `# the key\n${text}`,
 }
 

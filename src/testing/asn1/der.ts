@@ -1,4 +1,5 @@
 import { derTag } from '../../tls/x509/der.ts'
+import { quoted } from '../quoted.ts'
 
 /** One value of ASN.1's distinguished encoding rules (X.690): identifier octet, length, contents. */
 export function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
@@ -46,7 +47,7 @@ export function integer(value: number | string): Buffer {
 /** In dotted form. Throws a TypeError for what is none. */
 export function objectIdentifier(dotted: string): Buffer {
   if (!/^[0-2](\.\d+)+$/.test(dotted))
-    throw new TypeError(`"${dotted}" is no object identifier; one looks like 1.3.6.1.`)
+    throw new TypeError(`${quoted(dotted)} is no object identifier; one looks like 1.3.6.1.`)
   const [first, second, ...arcs] = dotted.split('.').map(BigInt) as [bigint, bigint, ...bigint[]]
   return der(derTag.objectIdentifier, Buffer.from([first * 40n + second, ...arcs].flatMap(base128)))
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { derTag } from '../../tls/x509/der.ts'
+import { quoted } from '../quoted.ts'
 import { context, der, objectIdentifier } from './der.ts'
 import { encodeName } from './name.ts'
 
@@ -18,7 +19,8 @@ function encode(written: string, encodeAddress: (text: string) => Buffer): Buffe
   switch (kind.toLowerCase()) {
     case 'othername': {
       const [, identifier, text] = /^([\d.]+);(?:UTF8:)?([\s\S]*)$/i.exec(value) ?? []
-      if (identifier === undefined || text === undefined) throw new TypeError(`"${written}": write otherName:OID;text.`)
+      if (identifier === undefined || text === undefined)
+        throw new TypeError(`${quoted(written)}: write otherName:OID;text.`)
       const content = context(0, 'constructed', der(derTag.utf8String, Buffer.from(text)))
       return context(0, 'constructed', objectIdentifier(identifier), content)
     }
@@ -37,7 +39,7 @@ function encode(written: string, encodeAddress: (text: string) => Buffer): Buffe
       return context(8, 'primitive', objectIdentifier(value).subarray(2))
   }
   throw new TypeError(
-    `"${written}" is no alternative name; one begins with DNS:, IP:, URI:, email:, dirName:, RID: or otherName:.`,
+    `${quoted(written)} is no alternative name; one begins with DNS:, IP:, URI:, email:, dirName:, RID: or otherName:.`,
   )
 }
 
@@ -45,7 +47,7 @@ function encode(written: string, encodeAddress: (text: string) => Buffer): Buffe
 function address(text: string): Buffer {
   const bare = text.replace(/^\[|\]$/g, '')
   if (isIP(bare) === 4) return Buffer.from(bare.split('.').map(Number))
-  if (isIP(bare) !== 6) throw new TypeError(`"${text}" is no IP address.`)
+  if (isIP(bare) !== 6) throw new TypeError(`${quoted(text)} is no IP address.`)
   // the URL parser writes it in its shortest form, IPv4 at the end included
   const [head = '', tail] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split('::')
   const words = (part: string) => (part === '' ? [] : part.split(':')).map((word) => Number.parseInt(word, 16))

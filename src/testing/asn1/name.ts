@@ -1,5 +1,6 @@
 import { derTag } from '../../tls/x509/der.ts'
 import { attributeTypes } from '../../tls/x509/object-identifiers.ts'
+import { quoted } from '../quoted.ts'
 import { der, objectIdentifier, sequence, setOf } from './der.ts'
 
 /** String types that an attribute of a name can have (RFC 5280 4.1.2.4). */
@@ -51,7 +52,9 @@ function parse(text: string): Attribute[][] {
     const [, type, value] = /^\s*([A-Za-z][\w-]*|\d+(?:\.\d+)+)\s*=([\s\S]*)$/.exec(piece) ?? []
     if (type === undefined || value === undefined) {
       if (piece.trim() === '' && text.trim() === '') return []
-      throw new TypeError(`"${text}" is no distinguished name: "${piece}" is no attribute; write CN=orders,O=Example.`)
+      throw new TypeError(
+        `${quoted(text)} is no distinguished name: ${quoted(piece)} is no attribute; write CN=orders,O=Example.`,
+      )
     }
     const attribute = { type, value: unescaped(value) }
     if (joins) names.at(-1)!.push(attribute)
@@ -127,6 +130,6 @@ function identifierOf(type: string): string {
   const identifier = identifiers.get(type.toLowerCase())
   if (identifier !== undefined) return identifier
   throw new TypeError(
-    `There is no attribute "${type}" of a name; write its OID, or one of ${[...attributeTypes.values()].join(', ')}.`,
+    `There is no attribute ${quoted(type)} of a name; write its OID, or one of ${[...attributeTypes.values()].join(', ')}.`,
   )
 }

@@ -4,6 +4,7 @@ import { keyUsages } from '../../tls/x509/certificate-extensions.ts'
 import { extensionIdentifiers, keyPurposes } from '../../tls/x509/object-identifiers.ts'
 import { bitString, boolean, context, integer, objectIdentifier, octetString, sequence } from '../asn1/der.ts'
 import { encodeGeneralName, encodeSubtree } from '../asn1/general-name.ts'
+import { quoted } from '../quoted.ts'
 import type { CertificateOptions, NameConstraintsInput } from './certificate-options.ts'
 import { keyIdentifierOf } from './key-identifier.ts'
 
@@ -77,7 +78,7 @@ function purposes(names: readonly string[]): Buffer {
       const oid = purposeIdentifiers.get(name) ?? (/^\d/.test(name) ? name : undefined)
       if (oid !== undefined) return objectIdentifier(oid)
       throw new TypeError(
-        `There is no purpose "${name}"; write its OID, or one of ${[...purposeIdentifiers.keys()].join(', ')}.`,
+        `There is no purpose ${quoted(name)}; write its OID, or one of ${[...purposeIdentifiers.keys()].join(', ')}.`,
       )
     }),
   )

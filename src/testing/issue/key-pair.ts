@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { quoted } from '../quoted.ts'
 import { rememberPublicKeyInfo } from './key-identifier.ts'
 
 /** Kinds of keys, as `Certificate.publicKey` prints them. RSA takes a tenth of a second and more, the others about a millisecond. */
@@ -33,7 +34,7 @@ function parametersOf(type: KeyType): [type: string, options: object] {
   if (curve !== undefined) return ['ec', { namedCurve: curve }]
   if (type === 'Ed25519' || type === 'Ed448') return [type.toLowerCase(), {}]
   throw new TypeError(
-    `"keyType": there is no key type "${type}"; write 'EC P-256', 'EC P-384', 'EC P-521', 'RSA 2048', 'RSA-PSS 2048', 'Ed25519' or 'Ed448'.`,
+    `"keyType": there is no key type ${quoted(type)}; write 'EC P-256', 'EC P-384', 'EC P-521', 'RSA 2048', 'RSA-PSS 2048', 'Ed25519' or 'Ed448'.`,
   )
 }
 

@@ -8,6 +8,7 @@ import { withDamagedSignature, withImpossibleEnd } from '../issue/damaged-certif
 import { issueCertificate } from '../issue/issue-certificate.ts'
 import { derOf, IssuedCertificate } from '../issue/issued-certificate.ts'
 import { createKey, pkcs8 } from '../issue/key-pair.ts'
+import { quoted } from '../quoted.ts'
 
 /** A class of certificate problem, or an alias that people write for one. */
 export type ServerFlaw =
@@ -38,9 +39,12 @@ function classOf(flaw: ServerFlaw): FlawClass {
   const named = problemClassOf(written)
   if ('unknown' in named) {
     const near = named.suggestion === undefined ? '' : ` Did you mean "${named.suggestion}"?`
-    throw new TypeError(`serve(): there is no flaw "${flaw}".${near} There are: ${Object.keys(makers).join(', ')}.`)
+    throw new TypeError(
+      `serve(): there is no flaw ${quoted(flaw)}.${near} There are: ${Object.keys(makers).join(', ')}.`,
+    )
   }
-  if (named.class === 'other') throw new TypeError(`serve(): a certificate cannot be made with the flaw "${flaw}".`)
+  if (named.class === 'other')
+    throw new TypeError(`serve(): a certificate cannot be made with the flaw ${quoted(flaw)}.`)
   return named.class
 }
 

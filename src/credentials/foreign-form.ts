@@ -1,0 +1,51 @@
+import type { Wanted } from './json-fields.ts'
+import { textOf } from './pem.ts'
+import { Unusable } from './unusable.ts'
+
+interface Form {
+  is: (text: string) => boolean
+  /** After the name of the source. */
+  words: string
+  remedy: string | ((wanted: Wanted) => string)
+}
+
+const fieldsOfSecret: Partial<Record<Wanted, string>> = { key: 'tls.key', authorities: 'ca.crt' }
+
+const forms: readonly Form[] = [
+  {
+    is: (text) => /^\s*PuTTY-User-Key-File-\d/.test(text),
+    words: 'is a key in the form of PuTTY',
+    remedy: "Convert it: 'puttygen <file> -O private-openssh -o <new>', then 'ssh-keygen -p -m PKCS8 -f <new>'.",
+  },
+  {
+    is: (text) => /^\s*-+BEGIN PGP/.test(text),
+    words: 'is of PGP, which TLS has no use for',
+    remedy: 'Give what was made for TLS: PEM, DER or PKCS#12.',
+  },
+  {
+    is: (text) => /^\s*\{/.test(text) && /"kty"\s*:/.test(text),
+    words: 'is a JSON Web Key',
+    remedy:
+      "Write it as PEM, with node:crypto: createPrivateKey({ key, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }).",
+  },
+  {
+    // With `stringData` its values are PEM, which is found in it.
+    is: (text) => /^kind:\s*["']?Secret\b/m.test(text) && /^data:/m.test(text) && !text.includes('-----BEGIN'),
+    words: 'is a Secret of Kubernetes, whose values are in base64',
+    remedy: (wanted) => {
+      const field = (fieldsOfSecret[wanted] ?? 'tls.crt').replace('.', '\\.')
+      return `Save the value alone: kubectl get secret <name> -o jsonpath='{.data.${field}}' | base64 -d.`
+    },
+  },
+]
+
+/** Refuses by name what other programs write, and no reader of ours knows. @throws Unusable */
+export function refuseForeignForm(bytes: Uint8Array, wanted: Wanted, name: string): void {
+  // Such files are small, and begin with what they are.
+  if (bytes.length > 65_536) return
+  const text = textOf(bytes)
+  const form = forms.find(({ is }) => is(text))
+  if (form === undefined) return
+  const { words, remedy } = form
+  throw new Unusable(`${name} ${words}.`, typeof remedy === 'string' ? remedy : remedy(wanted))
+}
