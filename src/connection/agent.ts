@@ -60,6 +60,8 @@ export class ConnectionAgent extends NodeAgent {
   readonly #routeOf: RouteOf
   readonly #names = new WeakMap<ConnectionProfile, string>()
   readonly #opening = new Set<Connection>()
+  /** Whoever has taken them over, this agent or a session of HTTP/2: that may wait for a peer that does not read. */
+  readonly #open = new Set<Socket>()
   /** While somebody waits for the end of all connections, none is kept. */
   #onClosed: (() => void)[] = []
 
@@ -101,6 +103,10 @@ export class ConnectionAgent extends NodeAgent {
       memory,
       (error, socket) => {
         this.#opening.delete(connection)
+        if (socket !== null) {
+          this.#open.add(socket)
+          socket.once('close', () => this.#open.delete(socket))
+        }
         done(error, socket ?? undefined)
         this.#lookIfClosed()
       },
@@ -122,6 +128,7 @@ export class ConnectionAgent extends NodeAgent {
   override destroy(): void {
     super.destroy()
     for (const connection of this.#opening) connection.abandon()
+    for (const socket of this.#open) socket.destroy()
   }
 
   override getName(options: RequestOptions = {}): string {

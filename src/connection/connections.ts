@@ -47,7 +47,7 @@ export class Connections {
 
   /** Ends every connection at once; requests under way fail. */
   destroy(): void {
-    this.agent.destroy()
     this.http2.destroy()
+    this.agent.destroy()
   }
 }

@@ -80,7 +80,7 @@ export class Http2Sessions {
         return { socket }
       }
       this.#http1.delete(name)
-      const session = this.#begin(target, socket, negotiation.connection)
+      const session = this.#begin(name, target, socket, negotiation.connection)
       if (connect !== 'fresh') this.#kept.set(name, session)
       return { session, kept: false }
     } finally {
@@ -88,10 +88,13 @@ export class Http2Sessions {
     }
   }
 
-  #begin({ host, port }: Target, socket: TLSSocket, connection: Connection): Http2Session {
+  #begin(name: string, { host, port }: Target, socket: TLSSocket, connection: Connection): Http2Session {
     const session = new Http2Session(`https://${host.includes(':') ? `[${host}]` : host}:${port}`, socket, connection)
     this.#all.add(session)
-    socket.once('close', () => this.#all.delete(session))
+    socket.once('close', () => {
+      this.#all.delete(session)
+      if (this.#kept.get(name) === session) this.#kept.delete(name)
+    })
     return session
   }
 }

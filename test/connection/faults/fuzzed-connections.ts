@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { createAuthority } from '../../../fixtures/authority.ts'
 import type { TcpServer } from '../../../fixtures/tcp-server.ts'
 import { loadConfig } from '../../../src/config/load-config.ts'
@@ -19,6 +20,8 @@ export interface Tally {
   outcomes: Map<string, number>
   /** What must not be, with the seed of its call. */
   wrong: string[]
+  /** The calls by the port that each went to. */
+  calls: Map<number, string>
 }
 
 /** A call that takes this long has hung: each has a shorter limit of its own. Milliseconds. */
@@ -33,7 +36,7 @@ export async function fuzzConnections(
   progress: (tally: Tally) => void = () => {},
 ): Promise<Tally> {
   await using lab = await startLab()
-  const tally: Tally = { connections: 0, outcomes: new Map(), wrong: [] }
+  const tally: Tally = { connections: 0, outcomes: new Map(), wrong: [], calls: new Map() }
   const underWay = new Set<number>()
   const uncaught = (error: unknown) => {
     tally.wrong.push(`uncaught, while the calls ${[...underWay].join(', ')} were under way: ${stackOf(error)}`)
@@ -55,6 +58,7 @@ export async function fuzzConnections(
     // What a closed connection leaves behind comes a little later.
     await lab.closeClients()
     await new Promise((resolve) => setTimeout(resolve, 500))
+    tally.wrong.push(...connectionsLeftOpen(tally.calls))
   } finally {
     process.off('uncaughtException', uncaught)
     process.off('unhandledRejection', uncaught)
@@ -69,8 +73,9 @@ async function oneCall(lab: Lab, seed: number, tally: Tally): Promise<void> {
   await using relay = await startFaultyRelay(port, fault, random)
   const user = among(random, lab.users)
   const name = random() < 0.2 ? 'bare' : among(random, Object.keys(acts))
-  const says = (words: string) =>
-    tally.wrong.push(`seed ${seed}, ${name} as ${user.name}, fault ${JSON.stringify(fault)}: ${words}`)
+  const about = `seed ${seed}, ${name} as ${user.name}, fault ${JSON.stringify(fault)}`
+  const says = (words: string) => tally.wrong.push(`${about}: ${words}`)
+  tally.calls.set(relay.port, about)
   const outcome = await withPatience(call(user, name, relay, random, seed)).catch((error: unknown) => {
     if (error === hung) says('nothing came of it')
     return { kind: 'failed', value: error } as const
@@ -125,6 +130,14 @@ function falsehoodOf({ kind, value }: Outcome, { sends }: User, asks: boolean, f
     if (!asks && status === 'sent') return 'sent, and the server has not asked'
   }
   return undefined
+}
+
+/** All clients have been destroyed. */
+function connectionsLeftOpen(calls: Map<number, string>): string[] {
+  const { _getActiveHandles } = process as unknown as { _getActiveHandles(): (Socket & { encrypted?: true })[] }
+  return _getActiveHandles()
+    .filter(({ encrypted, remotePort, destroyed }) => encrypted && !destroyed && calls.has(remotePort ?? 0))
+    .map(({ remotePort }) => `${calls.get(remotePort!)}: a connection is left open`)
 }
 
 function isConnection(value: unknown): value is Connection {
