@@ -38,6 +38,8 @@ function foreignTo(text: string): string | undefined {
   if (/\{\{|\}\}|^<.*>$|^%\w+%|^\$\w/.test(text))
     return 'holds a placeholder of another tool, which nothing here fills in'
   if (/[,;|]/.test(text)) return 'names several hosts, and an entry is for one'
+  // Making the expression for all characters of the world takes milliseconds.
+  if (/^[a-z0-9.:*[\]/?#@_-]*$/i.test(text)) return undefined
   const character = /[^\p{L}\p{M}\p{N}\p{Cf}\s.:*[\]/?#@_-]/u.exec(text)?.[0]
   return character && `has the character ${character}, which no host has`
 }

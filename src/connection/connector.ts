@@ -125,7 +125,7 @@ function tlsOptions(
   { target, profile }: Connection,
   protocols: Protocols,
 ): ConnectionOptions & { requestOCSP: boolean } {
-  const name = profile.servername ?? (isIP(target.host) === 0 ? target.host.replace(/\.$/, '') : undefined)
+  const name = profile.servername ?? (isAddress(target.host) ? undefined : target.host.replace(/\.$/, ''))
   return {
     host: target.host,
     port: target.port,
@@ -136,6 +136,11 @@ function tlsOptions(
     requestOCSP: profile.requestOCSP,
     ALPNProtocols: [...protocols],
   }
+}
+
+/** Node makes its expressions for addresses at their first use, which takes milliseconds: names are told apart without them. */
+function isAddress(host: string): boolean {
+  return (host.includes(':') || /^[\d.]+$/.test(host)) && isIP(host) !== 0
 }
 
 /** The peer closed the connection without a word before there was an answer. */
