@@ -80,11 +80,15 @@ function joined(message: string, error: NodeError): string {
   return `${message.replace(/\.$/, '')} (${said}).`
 }
 
-/** OpenSSL's reason out of a line of its error queue: `…:error:068000DD:asn1 encoding routines:c2i_ibuf:illegal padding:…`. */
+/**
+ * OpenSSL's reason out of a line of its error queue: `…:error:068000DD:asn1 encoding routines:c2i_ibuf:illegal padding:…`; without the advice
+ * that Node gives from version 22.19 on, which is another one than ours.
+ */
 function reasonIn(message: string): string {
-  return /:error:[\dA-F]+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
+  const reason = /:error:[\dA-F]+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
+  return reason.replace(/; if the root CA is installed locally\b.*$/, '')
 }
 
 function sentence({ code, message }: NodeError): string {
-  return `Node refused the certificate: ${message || code || 'it did not say why'}.`
+  return `Node refused the certificate: ${reasonIn(message) || code || 'it did not say why'}.`
 }

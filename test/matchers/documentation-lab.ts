@@ -25,7 +25,13 @@ export async function startDocumentationLab(): Promise<DocumentationLab> {
   const stapler = await createStapler({ subject: 'CN=Stapling CA', intermediates: ['CN=Issuing CA'] })
   const stapled = await stapler.issueServerCertificate({ subject: 'CN=stapled.internal', hosts: ['localhost'] })
   const servers = {
-    'api.internal:8443': await startMtlsServer({ identity, ca, clientCertificate: 'require' }),
+    'api.internal:8443': await startMtlsServer({
+      identity,
+      ca,
+      clientCertificate: 'require',
+      // The group that is chosen would be another one from version to version of Node; P-256 is for the key of the client.
+      tls: { ecdhCurve: 'X25519:P-256' },
+    }),
     'www.internal': await startMtlsServer({ identity, clientCertificate: 'none' }),
     'stapled.internal': await startMtlsServer({
       identity: { chain: stapled.cert, key: stapled.key },

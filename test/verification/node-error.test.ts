@@ -23,6 +23,13 @@ test('a message that is only the code, or that is said already, is not repeated'
   )
 })
 
+test('the advice that newer versions of Node give is left out', () => {
+  const advice = '; if the root CA is installed locally, try running Node.js with --use-system-ca'
+  const error = { code: 'CERT_HAS_EXPIRED', message: `certificate has expired${advice}` }
+  expect(withNodeError([expired], error)[0]?.message).toBe('CN=a has expired (certificate has expired).')
+  expect(withNodeError([], error)[0]?.message).toBe('Node refused the certificate: certificate has expired.')
+})
+
 test('UNSPECIFIED is resolved by its message, where that is known', () => {
   expect(withNodeError([], { code: 'UNSPECIFIED', message: 'excluded subtree violation' })).toMatchObject([
     { class: 'name-constraint', code: 'EXCLUDED_VIOLATION' },
