@@ -57,7 +57,14 @@ export interface Draft {
   /** The authorities are sent from the top down. */
   reversed: boolean
   /** Absent: no revocation lists. */
-  lists?: { place: number; revoked: number[]; thisUpdate: Date; nextUpdate: Date; damaged: boolean }[]
+  lists?: {
+    place: number
+    revoked: number[]
+    thisUpdate: Date
+    nextUpdate: Date
+    damaged: boolean
+    extensions?: Buffer[]
+  }[]
   host: string
   /** OpenSSL's security level; absent: the default. */
   level?: number
@@ -152,7 +159,7 @@ export function makeChain(draft: Draft): MadeChain {
     ca: [...strangers, ...issued.filter((_, place) => draft.trusted.has(place))].map((der) =>
       pemOf('CERTIFICATE', der),
     ),
-    crl: (draft.lists ?? []).map(({ place, revoked, thisUpdate, nextUpdate, damaged }) =>
+    crl: (draft.lists ?? []).map(({ place, revoked, thisUpdate, nextUpdate, damaged, extensions = [] }) =>
       pemOf(
         'X509 CRL',
         signRevocationList(
@@ -161,6 +168,7 @@ export function makeChain(draft: Draft): MadeChain {
             thisUpdate,
             nextUpdate,
             revoked: revoked.map((one) => draft.parts[one]!.serialNumber),
+            extensions,
           },
           { key: keys[place]!.privateKey, damaged },
         ),

@@ -13,46 +13,23 @@ import {
 } from '../../fixtures/der.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { compareVerdicts } from './agreement-round.ts'
-import { type Draft, dnsNames, makeChain, type Part, soundDraft } from './chain-draft.ts'
-
-/** A leaf, two intermediates and a root that is trusted and not sent. */
-const [leaf, lower, upper, root] = [0, 1, 2, 3] as const
-/** With the class and the place of each problem, `-`: of one that is not there. */
-type Kind = [kind: string, change: (parts: Part[], draft: Draft) => void, ...problems: string[]]
-
-const add =
-  (place: number, identifier: string, value: Uint8Array, critical = false) =>
-  (parts: Part[]) => {
-    parts[place]!.more.push(extension(identifier, value, critical))
-  }
-const serial = (place: number, hexadecimal: string) => (parts: Part[]) => {
-  parts[place]!.serialNumber = der(0x02, Buffer.from(hexadecimal, 'hex'))
-}
-const dns = (value: string | Buffer) => primitive(2, Buffer.from(value))
-const subtrees = (permitted: Buffer[], excluded: Buffer[] = []) =>
-  sequence(
-    ...(permitted.length > 0 ? [constructed(0, ...permitted.map((one) => sequence(one)))] : []),
-    ...(excluded.length > 0 ? [constructed(1, ...excluded.map((one) => sequence(one)))] : []),
-  )
-const constrains = (place: number, permitted: Buffer[], excluded: Buffer[] = [], critical = true) =>
-  add(place, '2.5.29.30', subtrees(permitted, excluded), critical)
-const names =
-  (...values: Buffer[]) =>
-  (parts: Part[]) => {
-    parts[leaf]!.subjectAltName = sequence(...values)
-  }
-const usages =
-  (place: number, ...purposes: string[]) =>
-  (parts: Part[]) => {
-    parts[place]!.extendedKeyUsage = purposes
-  }
-const both =
-  (...changes: ((parts: Part[], draft: Draft) => void)[]) =>
-  (parts: Part[], draft: Draft) => {
-    for (const change of changes) change(parts, draft)
-  }
-const serverAuth = '1.3.6.1.5.5.7.3.1'
-const any = '2.5.29.37.0'
+import { dnsNames, makeChain, soundDraft } from './chain-draft.ts'
+import {
+  add,
+  any,
+  both,
+  constrains,
+  dns,
+  type Kind,
+  leaf,
+  lower,
+  names,
+  root,
+  serial,
+  serverAuth,
+  upper,
+  usages,
+} from './kind-changes.ts'
 
 const kinds: Kind[] = [
   // serial numbers

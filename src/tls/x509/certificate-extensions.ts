@@ -168,6 +168,10 @@ const readers = new Map<string, (reader: DerReader, facts: CertificateExtensions
       facts.netscapeCertType = netscapeCertTypes.filter((_, number) => hasBit(bytes, number))
     },
   ],
+  // Of these OpenSSL minds the form, whatever they say (RFC 3779, RFC 3820).
+  ...(['addressBlocks', 'autonomousSystems', 'proxyCertInfo'] as const).map(
+    (name) => [extensionIdentifiers[name], (reader: DerReader) => void reader.value(name, derTag.sequence)] as const,
+  ),
 ])
 
 /** In the order of the bits. */

@@ -47,8 +47,12 @@ function defects(certificate: PathCertificate, depth: number): Finding[] {
 function differingAlgorithms(certificate: PathCertificate, depth: number): Finding[] {
   const { signatureAlgorithmDiffers, signature, signedAlgorithm } = certificate.parsed
   if (!signatureAlgorithmDiffers) return []
-  const names = `${signedAlgorithm?.name ?? 'one algorithm'} inside and ${signature?.name ?? 'another'} outside`
-  return [malformed(certificate, depth, `it names two algorithms for its signature, ${names}`, [])]
+  const [inside = 'one algorithm', outside = 'another'] = [signedAlgorithm?.name, signature?.name]
+  const defect =
+    inside === outside
+      ? `it names the algorithm of its signature, ${inside}, with other parameters inside than outside`
+      : `it names two algorithms for its signature, ${inside} inside and ${outside} outside`
+  return [malformed(certificate, depth, defect, [])]
 }
 
 /** RFC 5480 2.1.1 */
