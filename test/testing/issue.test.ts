@@ -75,10 +75,48 @@ describe('an issued certificate', () => {
     [{ keyUsage: ['signing'] }, "keyUsage[0]\n    Found 'signing', which is none of the valid values."],
     [{ extendedKeyUsage: ['client'] }, 'There is no purpose "client"'],
     [{ pathLength: 1 }, '"pathLength" is for authorities'],
+    [{ expired: '100 years' }, 'this one would begin or end in the year 19'],
+    [{ validTo: new Date(253_402_300_800_000) }, 'this one would begin or end in the year 10000.'],
+    [{ subject: { C: 'Österreich' } }, 'C is a printableString here, which cannot hold "Ö".'],
+    [{ subject: { CN: { bmpString: '😀' } } }, 'CN is a bmpString here, which cannot hold "😀".'],
+    [{ subjectAltNames: ['email:ü@example.com'] }, '"email:ü@example.com": before the "@"'],
+    [{ subjectAltNames: ['DNS:bü cher'] }, '"bü cher" is no domain name.'],
+    [{ subjectAltNames: ['URI:ü'] }, '"URI:ü" has letters beyond ASCII, and is no URL'],
+    [{ subjectAltNames: ['IP:fe80::1%eth0'] }, '"fe80::1%eth0" is no IP address.'],
+    [{ nameConstraints: { permitted: ['IP:10.0.0.0/33'] } }, '"IP:10.0.0.0/33": "33" is no mask for this address'],
+    [{ nameConstraints: { permitted: ['IP:10.0.0.0/ffff::'] } }, '"ffff::" is no mask for this address'],
+    [{ serialNumber: '00' }, "serialNumber\n    Found '00'.\n    Write hexadecimal digits of a number above 0."],
+    [{ extensions: [{ oid: '1.40.1', value: '0500' }] }, '"1.40.1" is no object identifier'],
+    [{ extensions: [{ oid: '1.2.3', value: '050' }] }, "extensions[0].value\n    Found '050'."],
+    [{ keyType: 'RSA 7' }, '"keyType": this Node makes no key of "RSA 7"'],
     [{ hash: 'MD5' }, "hash\n    Found 'MD5', which is none of the valid values."],
   ])('refuses %o', async (options, message) => {
     await expect(async () => authority.issueClientCertificate(options)).rejects.toThrow(message)
   })
+
+  test.each(['https://localhost', 'localhost:8443', 'local host', ''])('is for no host called %o', async (host) => {
+    await expect(authority.issueServerCertificate({ hosts: [host] })).rejects.toThrow(
+      `"hosts": "${host}" is no name of a host and no address; write localhost or 127.0.0.1, without scheme and port.`,
+    )
+  })
+
+  test('names hosts and addresses beyond ASCII as they are looked up', async () => {
+    const subjectAltNames = ['URI:https://bücher.example/ü', 'email:orders@bücher.example']
+    const { certificate } = await authority.issueServerCertificate({ hosts: ['*.bücher.example'], subjectAltNames })
+    expect(certificate.subjectAltNames).toEqual([
+      'DNS:*.xn--bcher-kva.example',
+      'URI:https://xn--bcher-kva.example/%C3%BC',
+      'email:orders@xn--bcher-kva.example',
+    ])
+  })
+
+  test.each(['1', '7f', 'ff', `ff${'ab'.repeat(19)}`, `7f${'ab'.repeat(20)}`])(
+    'has the serial number %s',
+    async (serialNumber) => {
+      const { certificate } = await authority.issueCertificate({ serialNumber })
+      expect(BigInt(`0x${certificate.serialNumber}`)).toBe(BigInt(`0x${serialNumber}`))
+    },
+  )
 
   test('says its subject and never its key', () => {
     const secret = orders.key.split('\n')[1]!

@@ -12,7 +12,10 @@ let files: Record<string, string | Uint8Array>
 beforeAll(async () => {
   const authority = await createAuthority({ subject: 'CN=Trip Root' })
   every = await authority.issueCertificate(everyField)
-  files = { 'a.pem': every.cert, 'a.key': every.key, 'ca.pem': authority.ca, 'a.p12': await every.toPkcs12('secret') }
+  // whom its alternative names alone tell: they have to be critical
+  const nameless = await authority.issueCertificate({ subject: '', subjectAltNames: ['DNS:a.example'] })
+  const texts = { 'a.pem': every.cert, 'a.key': every.key, 'ca.pem': authority.ca, 'nameless.pem': nameless.cert }
+  files = { ...texts, 'a.p12': await every.toPkcs12('secret') }
 })
 
 const missingOpenssl = requireProgram('openssl')
@@ -37,7 +40,8 @@ test.skipIf(missingOpenssl)(`openssl${missingOpenssl ?? ''}`, async () => {
     '2.999.1:',
   ])
     expect(text).toContain(line)
-  expect(await runOpenssl(['verify', '-x509_strict', '-CAfile', 'ca.pem', 'a.pem'], files)).toBe('a.pem: OK\n')
+  const verified = await runOpenssl(['verify', '-x509_strict', '-CAfile', 'ca.pem', 'a.pem', 'nameless.pem'], files)
+  expect(verified).toBe('a.pem: OK\nnameless.pem: OK\n')
   expect(await runOpenssl(['pkey', '-in', 'a.key', '-check', '-noout'], files)).toContain('Key is valid')
   const pkcs12 = await runOpenssl(['pkcs12', '-in', 'a.p12', '-passin', 'pass:secret', '-nokeys', '-clcerts'], files)
   expect(pkcs12).toContain(every.chain[0]!.trim())

@@ -49,6 +49,9 @@ export function objectIdentifier(dotted: string): Buffer {
   if (!/^[0-2](\.\d+)+$/.test(dotted))
     throw new TypeError(`${quoted(dotted)} is no object identifier; one looks like 1.3.6.1.`)
   const [first, second, ...arcs] = dotted.split('.').map(BigInt) as [bigint, bigint, ...bigint[]]
+  // both are written as one number (X.690 8.19.4)
+  if (first < 2n && second > 39n)
+    throw new TypeError(`"${dotted}" is no object identifier: after 0 and 1 comes 39 at most.`)
   return der(derTag.objectIdentifier, Buffer.from([first * 40n + second, ...arcs].flatMap(base128)))
 }
 

@@ -3,13 +3,13 @@ import { attributeTypes } from '../../tls/x509/object-identifiers.ts'
 import { quoted } from '../quoted.ts'
 import { der, objectIdentifier, sequence, setOf } from './der.ts'
 
-/** String types that an attribute of a name can have (RFC 5280 4.1.2.4). */
+/** String types that an attribute of a name can have (RFC 5280 4.1.2.4); `last`: the last character that each can hold. */
 const stringTypes = {
-  utf8String: { tag: derTag.utf8String, encoding: 'utf8' },
-  printableString: { tag: derTag.printableString, encoding: 'latin1' },
-  ia5String: { tag: derTag.ia5String, encoding: 'latin1' },
-  teletexString: { tag: derTag.teletexString, encoding: 'latin1' },
-  bmpString: { tag: derTag.bmpString, encoding: 'utf16le' },
+  utf8String: { tag: derTag.utf8String, encoding: 'utf8', last: 0x10ffff },
+  printableString: { tag: derTag.printableString, encoding: 'latin1', last: 0x7f },
+  ia5String: { tag: derTag.ia5String, encoding: 'latin1', last: 0x7f },
+  teletexString: { tag: derTag.teletexString, encoding: 'latin1', last: 0xff },
+  bmpString: { tag: derTag.bmpString, encoding: 'utf16le', last: 0xffff },
 } as const
 
 type StringType = keyof typeof stringTypes
@@ -98,6 +98,8 @@ function encodeText(type: string, identifier: string, value: AttributeValue): Bu
   if (form === undefined || typeof text !== 'string' || more.length > 0) {
     throw new TypeError(`${type} needs a text, or one of ${Object.keys(stringTypes).join(', ')} with it.`)
   }
+  const alien = [...text].find((character) => character.codePointAt(0)! > form.last)
+  if (alien !== undefined) throw new TypeError(`${type} is a ${written} here, which cannot hold "${alien}".`)
   const bytes = Buffer.from(text, form.encoding)
   return der(form.tag, form.encoding === 'utf16le' ? bytes.swap16() : bytes)
 }

@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import { readCertificate } from '../../tls/certificate.ts'
 import type { Certificate } from '../../tls/handshake.ts'
 import { checkArgument, checkOptions } from '../check-call.ts'
+import { quoted } from '../quoted.ts'
 import { certificate, choice, date, option } from '../shapes.ts'
 import type { AuthorityLevel } from './authority-level.ts'
 import { certificateOptions, serverCertificateOptions } from './certificate-option-table.ts'
@@ -65,16 +66,16 @@ export class Authority {
   }
 
   /** A client's certificate; `CN=client` unless told otherwise. */
-  issueClientCertificate(options: CertificateOptions = {}): Promise<IssuedCertificate> {
+  async issueClientCertificate(options: CertificateOptions = {}): Promise<IssuedCertificate> {
     checkOptions('issueClientCertificate()', options, certificateOptions)
     return this.#issue({ subject: 'CN=client', extendedKeyUsage: ['clientAuth'], ...options })
   }
 
   /** A server's certificate; for localhost and its addresses unless told otherwise. */
-  issueServerCertificate(options: ServerCertificateOptions = {}): Promise<IssuedCertificate> {
+  async issueServerCertificate(options: ServerCertificateOptions = {}): Promise<IssuedCertificate> {
     checkOptions('issueServerCertificate()', options, serverCertificateOptions)
     const { hosts = loopbackHosts, ...rest } = options
-    const names = hosts.map((host) => (isIP(host.replace(/^\[|\]$/g, '')) ? `IP:${host}` : `DNS:${host}`))
+    const names = hosts.map(nameOfHost)
     const isRsa = /^RSA \d/.test(rest.keyType ?? '')
     return this.#issue({
       subject: hosts[0] === undefined ? 'CN=server' : { CN: hosts[0] },
@@ -87,7 +88,7 @@ export class Authority {
   }
 
   /** A certificate for whatever the options say; no purpose unless they name one. */
-  issueCertificate(options: CertificateOptions = {}): Promise<IssuedCertificate> {
+  async issueCertificate(options: CertificateOptions = {}): Promise<IssuedCertificate> {
     checkOptions('issueCertificate()', options, certificateOptions)
     return this.#issue({ subject: 'CN=certificate', ...options })
   }
@@ -170,6 +171,14 @@ export class Authority {
     const subject = readCertificate(parsed.raw).subject
     throw new TypeError(`${subject} was not issued by ${this.subject} or an authority above it.`)
   }
+}
+
+function nameOfHost(host: string): string {
+  if (isIP(host.replace(/^\[|\]$/g, '')) > 0) return `IP:${host}`
+  if (!/[\s/:]|^$/.test(host)) return `DNS:${host}`
+  throw new TypeError(
+    `"hosts": ${quoted(host)} is no name of a host and no address; write localhost or 127.0.0.1, without scheme and port.`,
+  )
 }
 
 const loopbackHosts = ['localhost', '127.0.0.1', '::1']

@@ -15,11 +15,15 @@ export interface EncodedExtension {
   value: Uint8Array
 }
 
-/** The extensions of a certificate for `key`, issued by the authority with `issuerKeyIdentifier` (RFC 5280 4.2). */
+/**
+ * The extensions of a certificate for `key`, issued by the authority with `issuerKeyIdentifier` (RFC 5280 4.2). `isNamed`: its subject is
+ * not empty; the alternative names of one without are critical (4.2.1.6).
+ */
 export function extensionsOf(
   options: CertificateOptions,
   key: KeyObject,
   issuerKeyIdentifier: Buffer,
+  isNamed: boolean,
 ): EncodedExtension[] {
   const { isCA = false, keyUsage, extendedKeyUsage, subjectAltNames = [], nameConstraints } = options
   const usual = isCA ? (['keyCertSign', 'cRLSign'] as const) : (['digitalSignature'] as const)
@@ -29,7 +33,7 @@ export function extensionsOf(
     ...(usages === false ? [] : [extension(extensionIdentifiers.keyUsage, true, encodeKeyUsage(usages))]),
     ...(extendedKeyUsage ? [extension(extensionIdentifiers.extendedKeyUsage, false, purposes(extendedKeyUsage))] : []),
     ...(subjectAltNames.length > 0
-      ? [extension(extensionIdentifiers.subjectAltName, false, sequence(...subjectAltNames.map(encodeGeneralName)))]
+      ? [extension(extensionIdentifiers.subjectAltName, !isNamed, sequence(...subjectAltNames.map(encodeGeneralName)))]
       : []),
     extension(extensionIdentifiers.subjectKeyIdentifier, false, octetString(keyIdentifierOf(key))),
     extension(

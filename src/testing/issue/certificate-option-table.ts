@@ -13,8 +13,8 @@ const key: Shape = {
 
 const digits: Shape = {
   kind: 'any',
-  words: 'hexadecimal digits',
-  fits: (value) => isHexadecimal(value) && value !== '',
+  words: 'hexadecimal digits of a number above 0',
+  fits: (value) => isHexadecimal(value) && /[1-9a-f]/i.test(value),
 }
 
 const extension: Shape = {
@@ -25,7 +25,7 @@ const extension: Shape = {
     value: option({
       kind: 'any',
       words: 'bytes, or hexadecimal digits',
-      fits: (value) => isHexadecimal(value) || ArrayBuffer.isView(value),
+      fits: (value) => (isHexadecimal(value) && value.length % 2 === 0) || ArrayBuffer.isView(value),
     }),
   },
   required: ['oid', 'value'],
@@ -59,6 +59,6 @@ export const certificateOptions: TableOf<CertificateOptions> = {
 
 export const serverCertificateOptions: OptionTable = { ...certificateOptions, hosts: option(texts) }
 
-function isHexadecimal(value: unknown): boolean {
+function isHexadecimal(value: unknown): value is string {
   return typeof value === 'string' && /^(?:[0-9a-f]{2})*[0-9a-f]?$/i.test(value)
 }

@@ -9,6 +9,8 @@ import { keyIdentifierOf, publicKeyInfo } from './key-identifier.ts'
 import { type Signature, signatureOf } from './signature.ts'
 import { validityOf } from './validity.ts'
 
+const noName = encodeName({})
+
 /** Who signs. */
 export interface CertificateIssuer {
   /** Its own subject as it is encoded, DER. */
@@ -28,7 +30,8 @@ export async function issueCertificate(
   const subject = encodeName(options.subject ?? 'CN=client')
   const signingKey = issuer?.key ?? key
   const signature = signatureOf(signingKey, options.hash)
-  const extensions = extensionsOf(options, key, issuer?.keyIdentifier ?? keyIdentifierOf(signingKey))
+  const authorityKey = issuer?.keyIdentifier ?? keyIdentifierOf(signingKey)
+  const extensions = extensionsOf(options, key, authorityKey, !subject.equals(noName))
   const content = await contentOf(library, signature, {
     serialNumber: options.serialNumber ?? randomSerialNumber(),
     subject: nameOf(library, subject),

@@ -21,7 +21,9 @@ export async function createKey(type: KeyType = 'EC P-256'): Promise<KeyObject> 
   const options = { ...parameters, publicKeyEncoding: { type: 'spki', format: 'der' } }
   // but for RSA, handing the work to another thread costs more than the work
   const { publicKey, privateKey } = kind.startsWith('rsa')
-    ? await generate(kind, options)
+    ? await generate(kind, options).catch((cause: Error) => {
+        throw new TypeError(`"keyType": this Node makes no key of "${type}": ${cause.message}.`, { cause })
+      })
     : generateAtOnce(kind, options)
   rememberPublicKeyInfo(privateKey, publicKey)
   return privateKey

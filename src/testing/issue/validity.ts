@@ -8,8 +8,21 @@ export interface Validity {
 
 const { hour, day, year } = units
 
-/** The dates that the options ask for. Throws a TypeError where they contradict each other. */
+/** The dates that the options ask for. Throws a TypeError where they contradict each other, or no certificate can have them. */
 export function validityOf(options: CertificateOptions, now = new Date()): Validity {
+  const validity = wanted(options, now)
+  for (const date of [validity.notBefore, validity.notAfter]) {
+    const year = date.getUTCFullYear()
+    if (year >= 1950 && year <= 9999) continue
+    const said = Number.isNaN(year) ? 'beyond every calendar' : `in the year ${year}`
+    throw new TypeError(
+      `A certificate is valid from 1950 at the earliest to 9999 at the latest; this one would begin or end ${said}.`,
+    )
+  }
+  return validity
+}
+
+function wanted(options: CertificateOptions, now: Date): Validity {
   const { expired, notYetValid } = options
   const usual = options.validFor === undefined ? (options.isCA ? 10 * year : 90 * day) : milliseconds(options.validFor)
   if (expired) {
