@@ -127,7 +127,7 @@ describe.each(versions)('over %s', (version) => {
   })
 })
 
-test('handlers: (req, res), a Response, a promise of one, and one that throws', async () => {
+test('handlers: (req, res), a Response, a promise of one, one that throws, and one that returns something else', async () => {
   const answers = [
     serve({ authority }, (_request, response) => response.writeHead(201).end('by hand')),
     serve({ authority }, (request) => Response.json({ url: request.url }, { headers: { 'set-cookie': 'a=1' } })),
@@ -135,6 +135,7 @@ test('handlers: (req, res), a Response, a promise of one, and one that throws', 
     serve({ authority }, () => {
       throw new Error('out of orders')
     }),
+    serve({ authority }, () => 'a text'),
   ]
   const texts: string[] = []
   for (const one of answers) {
@@ -147,6 +148,7 @@ test('handlers: (req, res), a Response, a promise of one, and one that throws', 
     '200 a=1 {"url":"/x?y"}',
     '204 null ',
     '500 null The handler failed: out of orders',
+    '500 null The handler failed: it returned a string, not a Response.',
   ])
 })
 
@@ -212,6 +214,14 @@ test.each<[ServeOptions, string]>([
   [
     { clientCertificates: true as never },
     "clientCertificates\n    Found the value true.\n    Write one of 'required', 'optional', 'none'.",
+  ],
+  [
+    { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' },
+    'serve(): "minVersion" (TLSv1.3) is above "maxVersion" (TLSv1.2).',
+  ],
+  [
+    { certificate: { cert: '-----BEGIN CERTIFICATE-----', key: '-----BEGIN PRIVATE KEY-----' }, flaw: 'expired' },
+    'serve(): give "certificate" or "flaw", not both: a flaw is one of a certificate that serve() makes.',
   ],
   [{ ciphers: 'nothing' }, 'serve(): "ciphers" names no suite that OpenSSL has (ERR_SSL_NO_CIPHER_MATCH).'],
   [{ crl: 'nothing' }, 'serve(): "crl" holds no revocation list in PEM.'],

@@ -16,6 +16,12 @@ export function listenerOf(handler: Handler): RequestListener {
 async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const answered = await handler(request, response)
   if (isResponse(answered)) await write(answered, response)
+  // who takes no `response` cannot have answered by it; nothing at all is how one plays a server that does not answer
+  else if (handler.length < 2 && answered !== undefined) {
+    throw new TypeError(
+      `it returned ${typeof answered === 'object' ? 'an object' : `a ${typeof answered}`}, not a Response.`,
+    )
+  }
 }
 
 /** Of any realm. */

@@ -95,6 +95,20 @@ export const serveOptions: TableOf<ServeOptions> = {
   ocspResponse: option(bytes),
 }
 
+/** @throws TypeError for options that each would be fine alone */
+export function checkTogether({ certificate, flaw, minVersion, maxVersion }: ServeOptions): void {
+  if (certificate !== undefined && flaw !== undefined)
+    throw new TypeError(
+      'serve(): give "certificate" or "flaw", not both: a flaw is one of a certificate that serve() makes.',
+    )
+  if (
+    minVersion !== undefined &&
+    maxVersion !== undefined &&
+    versions.indexOf(minVersion) > versions.indexOf(maxVersion)
+  )
+    throw new TypeError(`serve(): "minVersion" (${minVersion}) is above "maxVersion" (${maxVersion}).`)
+}
+
 /** PEM. */
 export function trustedPem(input: TrustInput | readonly TrustInput[]): string[] {
   const list = Array.isArray(input) ? (input as readonly TrustInput[]) : [input as TrustInput]

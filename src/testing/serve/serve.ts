@@ -13,7 +13,7 @@ import { verdictOf } from './client-verdict.ts'
 import { type Handler, listenerOf } from './handler.ts'
 import { type OwnCertificate, ownCertificate } from './own-certificate.ts'
 import { refusingPage } from './refusing-page.ts'
-import { type ServeOptions, serveOptions, trustedPem } from './serve-options.ts'
+import { checkTogether, type ServeOptions, serveOptions, trustedPem } from './serve-options.ts'
 import { ServedConnection } from './served-connection.ts'
 
 /** A server that is listening. */
@@ -41,6 +41,7 @@ export async function serve(
   handler: Handler = () => new Response('ok\n'),
 ): Promise<TestServer> {
   checkOptions('serve()', options, serveOptions)
+  checkTogether(options)
   checkArgument('serve()', 'handler', handler, func('a function: (req, res) => ..., or one that returns a Response'))
   const authority = options.authority ?? (await createAuthority())
   const own = await ownCertificate(authority, options.flaw)
