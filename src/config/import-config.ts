@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { type LoaderError, moduleMistake } from './module-mistake.ts'
 import { isPlainObject } from './plain-object.ts'
-import { withoutSecrets } from './secret-text.ts'
+import { shownMessage } from './shown-message.ts'
 import { UnreadableConfig } from './unreadable-config.ts'
 
 const { statSync } = process.getBuiltinModule('node:fs')
@@ -87,5 +87,5 @@ function facts(error: unknown): Facts {
 
 /** The first line of a loader's message. The name of the file stays whole, however random its folder's is. */
 function worded(file: string, message: string): string {
-  return message.split('\n')[0]!.split(file).map(withoutSecrets).join(file)
+  return message.split('\n')[0]!.split(file).map(shownMessage).join(file)
 }

@@ -10,7 +10,7 @@ import { configError, ProblemList } from './problem-list.ts'
 import { type ConfigFile, findConfigFile, readConfigFile } from './read-config-file.ts'
 import { type LoadedConfig, resolveConfig } from './resolve-config.ts'
 import type { ResolvedConfig, ResolvedSource } from './resolved-config.ts'
-import { withoutSecrets } from './secret-text.ts'
+import { shownMessage } from './shown-message.ts'
 import { UnreadableConfig } from './unreadable-config.ts'
 
 const { existsSync } = process.getBuiltinModule('node:fs')
@@ -125,7 +125,7 @@ function unreadable(error: unknown, file: string | undefined): Error {
   else
     problems.error(
       '',
-      error instanceof Error ? withoutSecrets(error.message) : 'The file could not be loaded.',
+      error instanceof Error ? shownMessage(error.message) : 'The file could not be loaded.',
       'Correct the file.',
     )
   return configError(problems.errors)

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { holdsSecret } from './secret-text.ts'
+import { absentPart } from './shown-path.ts'
 import { suggestionFor } from './suggestion.ts'
 
 const { existsSync, readdirSync } = process.getBuiltinModule('node:fs')
@@ -15,9 +16,9 @@ export function isContent(text: string, folder: string): boolean {
   return holdsSecret(trimmed) || !looksLikePath(trimmed, folder)
 }
 
-/** Whether content has nothing of a key, so that it may name a file that does not exist yet. */
+/** Whether content has nothing of a key, so that it may name a file that does not exist yet; folders that exist are no secret. */
 export function mayBePath(text: string): boolean {
-  return !cannotBePath(text.trim()) && !holdsSecret(text)
+  return !cannotBePath(text.trim()) && !holdsSecret(absentPart(text))
 }
 
 /** Whether a file or a folder of that name may be meant: one that is there, or one that something is going to be written to. */

@@ -73,6 +73,19 @@ test('addresses and paths are shown, however random they look', async () => {
   expect((await call(folder, ['import', 'exports/collection.json'])).note).toContain('exports/collection.json')
 })
 
+test('a path in a folder that exists is shown, however random its name looks', async () => {
+  const folder = folderWith({ 'mtls.config.json': '{}', 'aB3dE5gH7jK9mN1pQ3xY4zW/here': '' })
+  const absent = path.join(folder, 'aB3dE5gH7jK9mN1pQ3xY4zW', 'absent.json')
+  for (const args of [
+    ['import', absent],
+    ['check', '--config', absent],
+  ]) {
+    expect((await call(folder, args)).note).toContain('aB3dE5gH7jK9mN1pQ3xY4zW/absent.json')
+  }
+  const secret = path.join(folder, body(key).slice(20, 60))
+  expect(pieceIn((await call(folder, ['import', secret])).note, body(key).slice(20, 60))).toBeUndefined()
+})
+
 test('content in place of a path is imported, and not shown', async () => {
   const list = [{ name: 'orders', matches: ['https://api.internal/*'], cert: { src: 'orders.crt' }, key: { src: key } }]
   const folder = folderWith({ 'newman.json': JSON.stringify(list), 'mtls.config.json': '{}' })

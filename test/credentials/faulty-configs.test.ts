@@ -1070,6 +1070,15 @@ test('a config in a folder whose name looks like a part of a key', async () => {
   expect(error).toContain('imported from <folder>/aB3dE5gH7jK9mN1pQ3/imports.config.mjs')
 })
 
+test.each([
+  ['reads', "import fs from 'node:fs'\nfs.readFileSync(import.meta.dirname + '/absent.pem')", '/absent.pem'],
+  ['throws', "throw new Error('in ' + import.meta.dirname + '/ca.pem')", '/ca.pem'],
+  ['reads a key', `import fs from 'node:fs'\nfs.readFileSync('/aB3dE5gH7jK9mN1pQ3xY/zW2')`, "open '/…'"],
+])('a script in such a folder that %s', async (name, script, end) => {
+  const error = await errorOfFile(`aB3dE5gH7jK9mN1pQ3/${name}.config.mjs`, script)
+  expect(error).toContain(end.startsWith('/') ? `<folder>/aB3dE5gH7jK9mN1pQ3${end}` : end)
+})
+
 test('JavaScript that exports nothing', async () => {
   expect(await errorOfFile('nothing.config.cjs', 'module.exports = 5')).toMatchInlineSnapshot(`
     "One problem in the mTLS configuration: <folder>/nothing.config.cjs

@@ -183,11 +183,12 @@ describe('keys', () => {
   const names = Object.keys(mangles)
   let forms = 0
 
-  test.each(names)('%s, and then mangled in every other way', async (first) => {
+  test.each(names)('%s, and then mangled in every second way', async (first) => {
     const places = Object.entries(keyPlaces)
     const requests = Object.entries(keyRequestPlaces)
     const given = Object.entries(calls)
     for (const [index, second] of names.entries()) {
+      if ((index + names.indexOf(first)) % 2 === 1) continue
       const key = keys[index % keys.length]!
       const text = mangles[second]!(mangles[first]!(key))
       const [place, config] = places[(index + names.indexOf(first)) % places.length]!

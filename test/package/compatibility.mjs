@@ -24,6 +24,15 @@ const supported = [
 const combinations = supported.flatMap(({ vitest, nodes }) =>
   nodes.map((node) => ({ name: `vitest-${vitest}-node-${node}`, vitest, node })),
 )
+/** A client of one's own reads the config in TypeScript that the plugin reads. */
+const ownClientSpec = `import { expect, test } from 'vitest'
+import { createClient } from 'vitest-mtls/request'
+test('createClient() loads mtls.config.ts', async () => {
+  const client = createClient()
+  expect(await client.request('https://localhost:' + process.env.ORDERS_PORT)).toHaveSentClientCert('CN=orders')
+  await client.close()
+})
+`
 const pools = ['forks', 'threads', 'vmThreads', 'vmForks']
 const { folder, tarball, remove } = await packInto('vitest-mtls-')
 try {
@@ -62,6 +71,7 @@ async function tryOut({ name, vitest, node }) {
 
   const orders = join(root, 'orders')
   await cp(join(repository, 'examples/orders'), orders, { recursive: true })
+  await writeFile(join(orders, 'create-client.test.ts'), ownClientSpec)
   const lab = await startOrdersLab(orders)
   const testsInOrders = await countTests(orders)
   for (const pool of pools) await expectPasses(pool, testsInOrders, orders, [`--pool=${pool}`], lab.env)
