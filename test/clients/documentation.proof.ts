@@ -31,10 +31,11 @@ test('the examples of docs/clients.md hold', async () => {
     (text, [port, kind]) => text.replaceAll(new RegExp(`\\b${port}\\b`, 'g'), String(places[kind]?.port ?? port)),
     blocks.join('\n'),
   )
-  // Where PostgreSQL is not installed nobody plays it.
-  const absent = places.postgres === undefined ? 1 : 0
+  const isOld = process.versions.node.startsWith('20.')
+  // Where PostgreSQL is not installed nobody plays it; undici 8 does not run on Node 20.
+  const absent = [...(places.postgres === undefined ? ['pg'] : []), ...(isOld ? ['undici 8, over HTTP/2'] : [])]
   await clients.project.write({
-    'documented.test.ts': absent ? spec.replace("test('pg'", "test.skip('pg'") : spec,
+    'documented.test.ts': absent.reduce((text, name) => text.replace(`test('${name}'`, `test.skip('${name}'`), spec),
     'vitest.config.ts': `import { defineConfig } from 'vitest/config'
 import mtls from 'vitest-mtls'
 
@@ -50,5 +51,5 @@ export default defineConfig({ plugins: [mtls({ clients: 'equip' })], test: { tes
     results.flatMap(({ failureMessages }) => failureMessages),
     stderr,
   ).toEqual([])
-  expect(report?.numPassedTests).toBe(tests - absent)
+  expect(report?.numPassedTests).toBe(tests - absent.length)
 })
