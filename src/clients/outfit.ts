@@ -5,8 +5,10 @@ import type { ConnectionProfile } from '../credentials/profile.ts'
 import { createTrustingContext } from '../credentials/secure-context.ts'
 import type { Trust } from '../credentials/trust-store.ts'
 import type { CallersProfile } from './callers-profile.ts'
+import { isElsewhere, mustProveName, sameName } from './claimed-host.ts'
+import { ContextsMade } from './contexts-made.ts'
 import { hasCertificate, type RememberedContexts } from './remembered-contexts.ts'
-import type { SocketOptions } from './socket-options.ts'
+import { contextOptions, ownOptions, type SocketOptions } from './socket-options.ts'
 
 /** What a configuration has for the clients of a process. */
 export interface Equipment {
@@ -49,11 +51,18 @@ export function outfitFor(equipment: Equipment, asked: Asked): Outfit {
   })
   if (equipment === undefined || typeof options.path === 'string')
     return leftAlone('Nothing of the config was given to this client.')
-  if ([options.cert, options.key, options.pfx].some(isGiven) || hasCertificate(secureContext))
-    return leftAlone('The caller gave a certificate, which counts.')
+  if (hasCertificate(secureContext)) return leftAlone(callersOwnCounts)
+  if (ownOptions.some((name) => isGiven(options[name]))) {
+    const summary = isGiven(options.cert) || isGiven(options.pfx) ? callersOwnCounts : callersKeyCounts
+    return withAuthorities(equipment, asked, summary) ?? leftAlone(summary)
+  }
   const remembered = secureContext == null ? undefined : contexts.optionsOf(secureContext as object)
   if (secureContext != null && remembered === undefined)
     return leftAlone("The caller's secure context was made before clients were equipped: it was left as it is.")
+  if (isElsewhere(options, target))
+    return leftAlone(
+      `The caller's socket leads elsewhere than to ${target.host}, and the server need not prove its name: nothing of the config was given.`,
+    )
   if (target.port === 0)
     return leftAlone('It is not known to which port this connection leads, so nothing of the config was given.')
   const failed = (summary: string, failure: Error | Promise<Error>): Outfit => ({ ...leftAlone(summary), failure })
@@ -70,12 +79,43 @@ export function outfitFor(equipment: Equipment, asked: Asked): Outfit {
     const remade = { ...asked, options: { ...options, ...remembered } }
     const stranger = strangerIn(options, profile, equipment, url)
     if (stranger === undefined) return dressed(profile, profile.parts, remade)
-    const { profile: facts, ...trusting } = dressed(profile, { trust: stranger.trust }, remade)
-    const { trustAnchors } = facts
-    const explain = () => ({ url: url.href, summary: stranger.summary, others: [] })
-    return { ...trusting, profile: { ...(trustAnchors && { trustAnchors }), explain } }
+    return trusting(profile, stranger, remade)
   } catch (error) {
     return failed((error as Error).message, error as Error)
+  }
+}
+
+/** What a connection is given that shows nothing of the config's: authorities. */
+function trusting(
+  profile: ConnectionProfile,
+  { trust, summary }: { trust: Trust; summary: string },
+  asked: Asked,
+): Outfit {
+  const { profile: facts, options, owner } = dressed(profile, { trust }, asked)
+  const { trustAnchors } = facts
+  const explain = () => ({ url: urlOf(asked.target).href, summary, others: [] })
+  const { secureContext } = options
+  return {
+    options: secureContext === undefined ? {} : { secureContext },
+    owner,
+    profile: { ...(trustAnchors && { trustAnchors }), explain },
+  }
+}
+
+const callersOwnCounts = 'The caller gave a certificate, which counts.'
+const callersKeyCounts = 'The caller gave a key without a certificate: nothing of the config was put in its place.'
+
+/** A caller with a certificate of his own; undefined: there is nothing for him. */
+function withAuthorities(equipment: Equipment, asked: Asked, summary: string): Outfit | undefined {
+  const { options, target } = asked
+  if (options.secureContext != null || target.port === 0) return undefined
+  try {
+    const profile = equipment.profileFor(urlOf(target))
+    if (isPromise(profile)) return undefined
+    return trusting(profile, { trust: profile.parts.trust, summary }, asked)
+  } catch {
+    // What is wrong with the config's certificate does not concern him.
+    return undefined
   }
 }
 
@@ -123,37 +163,6 @@ function dressed(
   }
 }
 
-/** Options of `tls.connect` that are those of a secure context. */
-const contextOptions = [
-  'ca',
-  'ciphers',
-  'crl',
-  'dhparam',
-  'ecdhCurve',
-  'honorCipherOrder',
-  'maxVersion',
-  'minVersion',
-  'passphrase',
-  'secureOptions',
-  'secureProtocol',
-  'sessionIdContext',
-  'sigalgs',
-  'allowPartialTrustChain',
-] as const
-
-/** Contexts for what they were made of: a caller's context, or a profile alone. */
-class ContextsMade {
-  readonly #made = new WeakMap<object, { profile: ConnectionProfile; context: SecureContext }>()
-
-  get(from: object, profile: ConnectionProfile, make: () => SecureContext): SecureContext {
-    const made = this.#made.get(from)
-    if (made?.profile === profile) return made.context
-    const context = make()
-    this.#made.set(from, { profile, context })
-    return context
-  }
-}
-
 const contextsMade = new ContextsMade()
 
 /** Why a connection is to somebody else than its address says, and whom that one may show; undefined: it is not. */
@@ -178,10 +187,10 @@ function strangerIn(
  * Where the caller means to go who has looked up the address of a host himself, as nodemailer does: the server has to prove that it is
  * the host. Undefined: where he says.
  */
-function resolvedByCaller({ servername, rejectUnauthorized }: SocketOptions, url: URL): URL | undefined {
+function resolvedByCaller(options: SocketOptions, url: URL): URL | undefined {
+  const { servername } = options
   const isAddress = isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0
-  const isVerified = rejectUnauthorized !== false && process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0'
-  if (!isAddress || !isVerified || typeof servername !== 'string' || servername === '') return undefined
+  if (!isAddress || !mustProveName(options) || typeof servername !== 'string' || servername === '') return undefined
   return urlOf({ host: servername, port: Number(portOf(url)) })
 }
 
@@ -193,10 +202,6 @@ function urlOf({ host, port }: Target): URL {
 
 function portOf(url: URL): string {
   return url.port || '443'
-}
-
-function sameName(name: unknown, other: string | undefined): boolean {
-  return typeof name === 'string' && name.toLowerCase() === other?.replace(/^\[|\]$/g, '').toLowerCase()
 }
 
 function isGiven(value: unknown): boolean {

@@ -19,6 +19,28 @@ export interface SocketOptions {
   [other: string]: unknown
 }
 
+/** Options of `tls.connect` by which a caller gives a certificate. */
+export const ownOptions = ['cert', 'key', 'pfx'] as const
+
+/** Those that are of a secure context. */
+export const contextOptions = [
+  ...ownOptions,
+  'ca',
+  'ciphers',
+  'crl',
+  'dhparam',
+  'ecdhCurve',
+  'honorCipherOrder',
+  'maxVersion',
+  'minVersion',
+  'passphrase',
+  'secureOptions',
+  'secureProtocol',
+  'sessionIdContext',
+  'sigalgs',
+  'allowPartialTrustChain',
+] as const
+
 /**
  * The options that a socket was made with. Node keeps them under a symbol of its own from the end of `tls.connect` on: whoever has taken
  * `connect` from the module before it could be replaced is seen as well.

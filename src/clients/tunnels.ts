@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import type { Target } from '../connection/target.ts'
+import { watchDestination } from './given-socket.ts'
 
 const targets = new WeakMap<object, Target>()
 
@@ -10,13 +11,15 @@ export function tunnelTarget(socket: unknown): Target | undefined {
 }
 
 /**
- * Watches the first bytes that go out on sockets without TLS: after `CONNECT host:port` the connection is one to that host, and what puts
+ * Watches where sockets without TLS are connected to, and the first bytes that go out on sockets without TLS: after `CONNECT host:port` the connection is one to that host, and what puts
  * TLS over it often knows no port. Returns how to stop.
  */
 export function watchTunnels(): () => void {
   const listener = (message: unknown) => {
     const { socket } = message as { socket: Socket }
-    if (!('encrypted' in socket)) watchFirstWrite(socket)
+    if ('encrypted' in socket) return
+    watchDestination(socket)
+    watchFirstWrite(socket)
   }
   subscribe('net.client.socket', listener)
   return () => unsubscribe('net.client.socket', listener)
