@@ -2,6 +2,7 @@ import type { CapturedConnection } from '../tls/capture-file.ts'
 import type { Handshake } from '../tls/handshake.ts'
 import type { Evidence } from './evidence.ts'
 import { sharedState } from './shared-state.ts'
+import { isTrial } from './trial.ts'
 
 /** A TLS connection of a call: the same object for every call that it carries. Both facts are made when somebody looks. */
 export interface RecordedConnection {
@@ -17,6 +18,8 @@ export interface RecordedCall {
   readonly connections: readonly RecordedConnection[]
   /** It has turned out to be nothing of its own: a connection that a request was made for, say. */
   readonly isVoid?: boolean
+  /** Made to see a flawed client certificate refused. */
+  isTrial?: boolean
 }
 
 type CallListener = (call: RecordedCall) => void
@@ -35,6 +38,7 @@ export function onCall(listener: CallListener): void {
 
 /** A call begins. */
 export function recordCall(call: RecordedCall): void {
+  if (isTrial()) call.isTrial = true
   state().listener?.(call)
 }
 

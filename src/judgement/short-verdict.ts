@@ -24,7 +24,9 @@ export function shortVerdict(judgement: Judgement): string {
     case 'proxy':
       return `${party === 'proxy' ? 'not connected by the proxy' : 'proxy refused by us'}${subject.status === undefined ? '' : `: answer ${subject.status}`}`
     case 'network':
-      return means === 'close' || means === 'reset' ? `connection ${byWhat(judgement)}` : `not reached: ${subject.code}`
+      return subject.code !== 'ECONNREFUSED' && (means === 'close' || means === 'reset')
+        ? `connection ${byWhat(judgement)}`
+        : `not reached: ${subject.code}`
     case 'nothing':
       return 'nothing was refused'
   }

@@ -122,6 +122,7 @@ function reportedCall(call: RecordedCall, attempt: number, connections: number[]
     // OpenSSL begins its messages with an address in memory.
     ...(error && { error: { ...error, message: error.message.replace(/^[0-9A-F]+:(?=error:)/, '').trim() } }),
     ...(isWorthJudging && { judgement: judge(evidence) }),
+    ...(call.isTrial === true && { trial: true as const }),
     connections,
     ...(unlisted > 0 && { unlisted }),
   }

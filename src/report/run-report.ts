@@ -43,7 +43,9 @@ export interface RunConnection {
   handshake: Handshake
   /** Some request got an answer over it. */
   answered: boolean
-  /** Something was refused on it, and every test that used it has passed: that is what they are for. */
+  /** All that it carried were trials of flawed client certificates: what is wrong with those is meant. */
+  trial?: true
+  /** Something was refused on it, and that is what it was for: a trial, or every test that used it has passed. */
   expected: boolean
   /** Of the last call that ended or was refused on it. */
   judgement?: Judgement
@@ -74,6 +76,8 @@ export interface RunReport {
 export function createRunReport(runs: readonly TestRun[], counts: RunReport['counts'] = countsOf(runs)): RunReport {
   const connections: RunConnection[] = []
   const places = new Map<string, number>()
+  const tried = new Set<RunConnection>()
+  const others = new Set<RunConnection>()
   const sorted = runs
     .filter(({ evidence, state }) => evidence.calls.length > 0 || evidence.flaws !== undefined || state === 'failed')
     // Stable: tests of one file keep their order.
@@ -100,12 +104,18 @@ export function createRunReport(runs: readonly TestRun[], counts: RunReport['cou
     for (const { status, connections: hops } of calls) {
       if (status !== undefined) for (const hop of hops) connections[hop]!.answered = true
     }
+    for (const { trial, connections: hops } of calls) {
+      for (const hop of hops) (trial ? tried : others).add(connections[hop]!)
+    }
     const { furtherCalls, furtherConnections, capture, flaws } = evidence
     const more = { ...(capture !== undefined && { capture }), ...(flaws !== undefined && { flaws }) }
     return { ...run, calls, furtherCalls, furtherConnections, ...more }
   })
   for (const connection of connections) {
-    connection.expected = isRefused(connection) && connection.tests.every((place) => tests[place]!.state === 'passed')
+    if (tried.has(connection) && !others.has(connection)) connection.trial = true
+    connection.expected =
+      isRefused(connection) &&
+      (connection.trial === true || connection.tests.every((place) => tests[place]!.state === 'passed'))
   }
   return { format: 'vitest-mtls-report', version: 1, tests, connections, counts }
 }

@@ -56,12 +56,11 @@ export function originOf({ host, port }: Pick<Handshake, 'host' | 'port'>): stri
 }
 
 function keyOf(connection: RunConnection): unknown[] {
-  const { handshake, judgement } = connection
+  const { handshake, judgement, trial } = connection
   const { status, chain, configured } = handshake.clientCertificate
   return [
     originOf(handshake),
-    status,
-    chain[0]?.fingerprint256 ?? configured?.fingerprint256,
+    ...(trial ? ['trial'] : [status, chain[0]?.fingerprint256 ?? configured?.fingerprint256]),
     verdictOf(handshake, judgement).verdict,
     clientVerdict(connection).text,
     connection.expected,
@@ -72,14 +71,17 @@ function summaryOf(placed: { connection: RunConnection; place: number }[], expir
   const connections = placed.map(({ connection }) => connection)
   const handshakes = connections.map(({ handshake }) => handshake)
   const first = handshakes[0]!
+  const { trial } = connections[0]!
   const { text, tone } = clientVerdict(connections[0]!)
-  const clientDays = least(handshakes.map((one) => daysLeft(one.clientCertificate.chain, one.startedAt)))
+  const clientDays = trial
+    ? undefined
+    : least(handshakes.map((one) => daysLeft(one.clientCertificate.chain, one.startedAt)))
   const serverDays = least(handshakes.map((one) => daysLeft(one.serverCertificate.chain, one.startedAt)))
   return {
     server: originOf(first),
     requests: connections.reduce((sum, { requests }) => sum + requests, 0),
     protocols: unique(handshakes.flatMap(({ protocol }) => protocol ?? [])),
-    client: clientOf(first),
+    client: trial ? 'flawed certificates or none, tried on purpose' : clientOf(first),
     ...(clientDays !== undefined && { clientDays }),
     ...verdictOf(first, connections[0]!.judgement),
     ...(serverDays !== undefined && { serverDays }),
@@ -121,7 +123,7 @@ export function verdictOf(
     : { verdict: `not refused: ${classes}`, tone: 'doubtful' }
 }
 
-function warningsOf({ handshake, judgement, expected }: RunConnection, expiryDays: number): Warning[] {
+function warningsOf({ handshake, judgement, expected, trial }: RunConnection, expiryDays: number): Warning[] {
   // What a test has made to be refused, is as it should be.
   if (expected) return []
   const { clientCertificate, serverCertificate, verification, resumed, capture, startedAt, protocol } = handshake
@@ -137,7 +139,8 @@ function warningsOf({ handshake, judgement, expected }: RunConnection, expiryDay
     ...texts.flatMap(([kind, text]) => (text ? [{ kind, text }] : [])),
     ...(verification.warnings ?? []).map((text): Warning => ({ kind: 'certificate', text })),
     ...certificateWarnings('server', serverCertificate.chain, startedAt, expiryDays),
-    ...certificateWarnings('client', clientCertificate.chain, startedAt, expiryDays),
+    // What is wrong with a flawed one is meant.
+    ...(trial ? [] : certificateWarnings('client', clientCertificate.chain, startedAt, expiryDays)),
   ]
 }
 

@@ -41,6 +41,8 @@ export interface ReportedCall {
   error?: { name: string; code?: string; message: string }
   /** Of a call that failed or was answered with an error status. */
   judgement?: Judgement
+  /** It offered a flawed client certificate, or none, to see it refused. */
+  trial?: true
   /** Places in `connections`, one a hop. */
   connections: number[]
   /** How many of its connections are not listed, because the test had too many; absent: none. */

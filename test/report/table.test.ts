@@ -206,6 +206,18 @@ describe('refusals', () => {
     expect(text).not.toContain('8444')
   })
 
+  test('a trial of a flawed certificate warns of nothing that is meant; the same offered in earnest does', () => {
+    const flawed = certificate({ validTo: '2031-04-30T00:00:00.000Z', signatureAlgorithm: 'ecdsa-with-SHA1' })
+    const rowsOf = (isTrial: boolean) => {
+      const taken = connection(handshake({ status: 'sent', chain: [flawed], startedAt: now }))
+      return summariseServers(createRunReport([testRun([{ ...call([taken]), isTrial }], { state: 'failed' })]), 30)
+    }
+    expect(rowsOf(true)).toMatchObject([
+      { client: 'flawed certificates or none, tried on purpose', clientVerdict: 'accepted', warnings: [] },
+    ])
+    expect(rowsOf(false)[0]!.warnings.map(({ kind }) => kind)).toEqual(['expiry', 'weak'])
+  })
+
   test('the gate fails for the kinds that it was given, and names them', () => {
     const rows = summariseServers(createRunReport([refusal(8443, 'failed'), refusal(8444, 'passed')]), 30)
     expect(gateFailures(rows, {})).toEqual([])

@@ -1,4 +1,5 @@
 import { type FlawRow, type FlawTable, recordFlawTable } from '../../evidence/flaw-table.ts'
+import { asTrial } from '../../evidence/trial.ts'
 import { request } from '../../request/default-client.ts'
 import { givenUrl } from '../../request/given-url.ts'
 import { checkOptions } from '../check-call.ts'
@@ -41,7 +42,7 @@ export async function tryFlawedClientCerts(
   const rows: FlawRow[] = []
   const tries = list.map((one, place) => async () => {
     const { flaw, description, credential } = one
-    const once = () => attempt(() => send(credential ?? false, flaw))
+    const once = () => asTrial(() => attempt(() => send(credential ?? false, flaw)))
     rows[place] = await rowOf({ flaw, description, credential, once, control, on: options.on })
   })
   await inTurn(

@@ -1,3 +1,4 @@
+import { asTrial } from '../../evidence/trial.ts'
 import type { MtlsRequestInit } from '../../request/request-init.ts'
 import type { Attempt } from '../flaws/attempt.ts'
 import { firstLine } from '../flaws/error-chain.ts'
@@ -19,10 +20,10 @@ const patience = 5000
 /** Connects with it, or without one. `what`: its name in the finding. */
 export async function showTo(url: string, what: string, credential: IssuedCertificate | false): Promise<Finding> {
   const clientCert = credential && { cert: credential.cert, key: credential.key }
-  const made = await look(url, { method: 'GET', clientCert })
+  const made = await asTrial(() => look(url, { method: 'GET', clientCert }))
   const reaction = reactionOf(made)
   if (reaction.kind === 'refused' && reaction.proven && reaction.via === 'close') {
-    const silent = await look(url, { ...silence(), clientCert })
+    const silent = await asTrial(() => look(url, { ...silence(), clientCert }))
     return { what, ...hangingUp(reactionOf(silent), silent) }
   }
   return { what, ...findingOf(reaction, made) }
