@@ -158,6 +158,13 @@ describe('GOAWAY on an HTTP/2 that was agreed on is no refusal', () => {
     expect(second!.judgement.subject.kind).not.toBe('client-certificate')
     expect(second!.outcome).not.toHaveRejectedClientCert()
   })
+  test.each([0, 2, 7, 8, 11, 13])('RST_STREAM without an answer, code %i', async (code) => {
+    await using server = await startHttp2((stream) => stream.close(code))
+    const [only] = await outcomes(server.port, orders, [{ http2: true }])
+    expect(only!.judgement).toMatchObject({ party: 'server', subject: { kind: 'protocol', spoken: 'HTTP/2' } })
+    expect(only!.judgement.cause).toMatch(/(?:ended|reset) the HTTP\/2 stream/)
+    expect(only!.outcome).not.toHaveRejectedClientCert()
+  })
   test('a whole answer, then GOAWAY', async () => {
     await using server = await startHttp2((stream) => {
       stream.respond({ ':status': 200 })

@@ -1,7 +1,7 @@
 import { beginningOf, isInterim } from '../answer-beginning.ts'
 import type { TlsFacts } from '../facts.ts'
 import { protocolSpoken } from '../protocol-spoken.ts'
-import type { Situation } from '../situation.ts'
+import type { Situation, Told } from '../situation.ts'
 
 /** TLS held, and what the server sent over it is no answer that can be used. */
 export const unusableAnswer: readonly Situation[] = [
@@ -12,6 +12,7 @@ export const unusableAnswer: readonly Situation[] = [
       if (answer || !facts.failed || !isUnusable(facts)) return false
       const spoken = wire.beginning && protocolSpoken(wire.beginning)
       const isHttp = spoken === 'HTTP'
+      if (facts.handshake.alpn === 'h2') return brokenPromise(facts, spoken)
       return {
         party: 'client',
         means: 'own-check',
@@ -49,11 +50,12 @@ export const unusableAnswer: readonly Situation[] = [
     situation: 'goaway',
     tell: (facts) =>
       facts.failed &&
-      /GOAWAY|HTTP2|NGHTTP2/i.test(`${facts.code} ${facts.message}`) && {
+      !(facts.evidence.upload && facts.code === 'ECONNRESET') &&
+      /GOAWAY|HTTP\/?2/i.test(`${facts.code} ${facts.message}`) && {
         party: 'server',
         means: 'close',
         subject: { kind: 'protocol', spoken: 'HTTP/2' },
-        cause: `The server at ${facts.origin} ended the HTTP/2 ${/STREAM|RST/i.test(`${facts.code} ${facts.message}`) ? 'stream' : 'session'} (${facts.message.replace(/[.\s]+$/, '') || facts.code}); TLS had not failed.`,
+        cause: `The server at ${facts.origin} ended the HTTP/2 ${whatEnded(facts)}; TLS had not failed.`,
         remedy: "Look into the server's log, or try with http2: false.",
       },
   },
@@ -66,7 +68,9 @@ function isUnusable({ code, message, wire, handshake }: TlsFacts): boolean {
     /bad response|bad upgrade|Parse Error/i.test(message)
   )
     return true
-  if (handshake.alpn === 'h2') return false
+  const isHttp2 = wire.beginning !== undefined && protocolSpoken(wire.beginning) === 'HTTP/2'
+  // nghttp2's word for bytes that are no frames.
+  if (handshake.alpn === 'h2') return wire.beginning !== undefined && !isHttp2 && code === 'ERR_HTTP2_ERROR'
   return (
     wire.beginning !== undefined &&
     !/^(?:ERR_HTTP2|NGHTTP2)/.test(code) &&
@@ -79,4 +83,25 @@ function whatIsWrong(facts: TlsFacts): string {
   const { message, code } = facts
   if (isInterim(facts) && !code.startsWith('ERR_MTLS')) return 'an interim answer, and no final one'
   return message.replace(/[.\s]+$/, '')
+}
+
+/** It had chosen HTTP/2 by ALPN. */
+function brokenPromise(facts: TlsFacts, spoken: string | undefined): Told {
+  return {
+    party: 'client',
+    means: 'own-check',
+    subject: { kind: 'protocol', ...(spoken !== undefined && { spoken }) },
+    cause: `The server at ${facts.origin} agreed on HTTP/2 (ALPN h2) and then spoke ${spoken === 'HTTP' ? 'HTTP/1' : (spoken ?? 'something else')}: it begins ${beginningOf(facts)}.`,
+    remedy: 'Set http2: false, or let the server choose by ALPN the protocol that it speaks.',
+  }
+}
+
+/** A stream that ends without an answer and without a word may have ended with its connection. */
+function whatEnded({ code, message }: TlsFacts): string {
+  const words = message.replace(/[.\s]+$/, '') || code
+  if (code === 'ECONNRESET') {
+    const number = /error code (\d+)/.exec(words)?.[1]
+    return `stream, or the connection with it, before the answer was whole${number === undefined ? '' : ` (error code ${number})`}`
+  }
+  return `${/STREAM|RST/i.test(`${code} ${message}`) ? 'stream' : 'session'} (${words})`
 }

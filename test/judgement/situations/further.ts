@@ -402,6 +402,39 @@ export const further: Row[] = [
     remedy: 'Look into what the server sends: a program behind it may write the answer by hand.',
   },
   {
+    situation: 'unusable-answer',
+    judged: 'client own-check protocol proven',
+    evidence: evidence(
+      handshake({ status: 'sent', alpn: 'h2', beginning: 'HTTP/1.1 400 Bad Request\r\n' }),
+      failure('ERR_HTTP2_ERROR', 'Protocol error'),
+    ),
+    cause:
+      'The server at api.internal:8443 agreed on HTTP/2 (ALPN h2) and then spoke HTTP/1: it begins "HTTP/1.1 400 Bad Request".',
+    remedy: 'Set http2: false, or let the server choose by ALPN the protocol that it speaks.',
+  },
+  {
+    situation: 'unusable-answer',
+    judged: 'client own-check protocol proven',
+    evidence: evidence(
+      handshake({ beginning: '\x15\x03\x03\0\x02\x02*' }),
+      failure('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/'),
+    ),
+    cause:
+      'The server at api.internal:8443 spoke TLS over a TLS connection that was good: it begins "\\u0015\\u0003\\u0003\\u0000\\u0002\\u0002*".',
+    remedy: 'Use the port on which the server speaks HTTP over TLS.',
+  },
+  {
+    situation: 'goaway',
+    judged: 'server close protocol proven',
+    evidence: evidence(handshake({ status: 'sent', alpn: 'h2', beginning: '\0\0\0\x04\0\0\0\0\0' }), {
+      ...failure('ECONNRESET', 'The stream was closed before the answer was whole (HTTP/2 error code 8)'),
+      reused: false,
+    }),
+    cause:
+      'The server at api.internal:8443 ended the HTTP/2 stream, or the connection with it, before the answer was whole (error code 8); TLS had not failed.',
+    remedy: "Look into the server's log, or try with http2: false.",
+  },
+  {
     situation: 'goaway',
     judged: 'server close protocol proven',
     evidence: evidence(
