@@ -119,7 +119,9 @@ function unreadable(error: unknown, file: string | undefined): Error {
   const { code, filepath, path: place } = error as { code?: string; filepath?: string; path?: string }
   const problems = new ProblemList(filepath ?? place ?? file ?? 'config file')
   if (error instanceof UnreadableConfig) problems.error('', error.message, error.remedy)
-  else if (code === 'ENOENT') problems.error('', 'The file does not exist.', 'Correct the path given as `config`.')
+  else if (code === 'EISDIR') problems.error('', 'It is a folder.', 'Name the config file in it.')
+  else if (code === 'ENOENT' || code === 'ENOTDIR')
+    problems.error('', 'The file does not exist.', 'Correct the path given as `config`.')
   else if (code === 'EACCES' || code === 'EPERM')
     problems.error('', 'The file may not be read.', 'Give read permission to the user who runs the tests.')
   else

@@ -21,7 +21,7 @@ const certificateLabels = [
   'CMS',
 ]
 
-/** Read PEM with any number of certificates, one in DER, or PKCS#7 in either. `name` begins the sentences of errors. */
+/** Read PEM with any number of certificates, DER, or PKCS#7 in either. `name` begins the sentences of errors. */
 export function readCertificates(bytes: Uint8Array, name: string): CertificateFile {
   const text = textOf(bytes)
   if (!text.includes('-----BEGIN')) return { certificates: readDer(bytes, text, name), damaged: [] }
@@ -49,7 +49,10 @@ function parse(block: PemBlock): X509Certificate[] | string {
 
 function certificatesIn(der: Uint8Array): X509Certificate[] | undefined {
   try {
-    return [new X509Certificate(der)]
+    const first = new X509Certificate(der)
+    // Some programs write one after the other.
+    const rest = der.subarray(first.raw.length)
+    return [first, ...(isDer(rest) ? (certificatesIn(rest) ?? []) : [])]
   } catch {
     return certificatesOfPkcs7(der)
   }
@@ -81,6 +84,8 @@ function noCertificate(blocks: PemBlock[], name: string): Unusable {
   const labels = [...new Set(blocks.map((block) => block.label))].join(', ')
   const remedy = labels.includes('REQUEST')
     ? 'A request is not yet a certificate: give what the authority answered to it.'
-    : 'Give a certificate, PEM or DER.'
+    : labels === 'PKCS12'
+      ? 'It looks like PKCS#12: name it in `pfx`.'
+      : 'Give a certificate, PEM or DER.'
   return new Unusable(`${name} holds no certificate, but ${labels || 'nothing readable'}.`, remedy)
 }

@@ -3,7 +3,7 @@ import { textOf } from './pem.ts'
 import { Unusable } from './unusable.ts'
 
 interface Form {
-  is: (text: string) => boolean
+  is: (text: string, mark: string) => boolean
   /** After the name of the source. */
   words: string
   remedy: string | ((wanted: Wanted) => string)
@@ -37,14 +37,30 @@ const forms: readonly Form[] = [
       return `Save the value alone: kubectl get secret <name> -o jsonpath='{.data.${field}}' | base64 -d.`
     },
   },
+  {
+    is: (_, mark) => mark.startsWith('1ef1b5b0'),
+    words: "is a key in Microsoft's PVK form",
+    remedy: "Convert it: 'openssl rsa -inform PVK -in <file> -out <new>'.",
+  },
+  {
+    // PUBLICKEYSTRUC: a PRIVATEKEYBLOB or a PUBLICKEYBLOB of RSA.
+    is: (_, mark) => /^0[67]02000000(?:a4|24)0000$/.test(mark),
+    words: "is a key in Microsoft's BLOB form",
+    remedy: "Convert it: 'openssl rsa -inform MSBLOB -in <file> -out <new>'.",
+  },
+  {
+    is: (_, mark) => mark.startsWith('504b0304') || mark.startsWith('1f8b08'),
+    words: 'is an archive',
+    remedy: 'Unpack it, and name the file that was in it.',
+  },
 ]
 
 /** Refuses by name what other programs write, and no reader of ours knows. @throws Unusable */
 export function refuseForeignForm(bytes: Uint8Array, wanted: Wanted, name: string): void {
-  // Such files are small, and begin with what they are.
-  if (bytes.length > 65_536) return
-  const text = textOf(bytes)
-  const form = forms.find(({ is }) => is(text))
+  const mark = Buffer.from(bytes.subarray(0, 8)).toString('hex')
+  // A key of these is small.
+  const text = bytes.length > 65_536 ? '' : textOf(bytes)
+  const form = forms.find(({ is }) => is(text, mark))
   if (form === undefined) return
   const { words, remedy } = form
   throw new Unusable(`${name} ${words}.`, typeof remedy === 'string' ? remedy : remedy(wanted))

@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto'
 import { withoutSecrets } from '../config/secret-text.ts'
 import { isDer, isPkcs12 } from './file-kind.ts'
+import { isCertificate } from './is-certificate.ts'
 import { jsonOf } from './json-text.ts'
 import { readPem, textOf } from './pem.ts'
 import { plainContent } from './plain-content.ts'
@@ -58,14 +58,6 @@ function holdings(content: Uint8Array): Set<Wanted> {
     else if (label.includes('CERTIFICATE') || label.startsWith('PKCS')) found.add('certificate').add('authorities')
   }
   return found
-}
-
-function isCertificate(der: Uint8Array): boolean {
-  try {
-    return new X509Certificate(der).raw.length > 0
-  } catch {
-    return false
-  }
 }
 
 /** By the names that each of them writes. */

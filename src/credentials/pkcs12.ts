@@ -1,5 +1,6 @@
 import { type Asn1, children, contentOf, derOf, integerOf, oidOf, parseAsn1 } from './asn1.ts'
-import { isJavaKeystore } from './file-kind.ts'
+import { isDer, isJavaKeystore } from './file-kind.ts'
+import { isCertificate } from './is-certificate.ts'
 import { passphraseHint } from './passphrase-hint.ts'
 import { decryptWithPassword } from './password-encryption.ts'
 import { type PasswordForms, passwordForms } from './password-forms.ts'
@@ -82,6 +83,7 @@ function structureOf(bytes: Uint8Array, name: string): Asn1[] {
 function remedyFor(bytes: Uint8Array): string {
   const text = textOf(bytes)
   const labels = text.includes('-----BEGIN') ? readPem(text).map(({ label }) => label) : []
+  if (isDer(bytes) && isCertificate(bytes)) return 'It is a certificate: name it in `cert`, and its key in `key`.'
   if (labels.length === 0) return 'Give a .p12 or .pfx file; PEM files belong in `cert` and `key`.'
   const hasKey = labels.some((label) => label.endsWith('PRIVATE KEY'))
   const hasCertificate = labels.some((label) => label.endsWith('CERTIFICATE'))

@@ -79,6 +79,8 @@ function noKey(blocks: PemBlock[], name: string): Unusable {
   const labels = [...new Set(blocks.map((block) => block.label))].join(', ')
   const remedy = labels.includes('CERTIFICATE')
     ? 'Name the file with the key in `key`; `cert` is for the certificate.'
-    : keyRemedy
+    : labels === 'PKCS12'
+      ? 'It looks like PKCS#12: name it in `pfx`.'
+      : keyRemedy
   return new Unusable(`${name} holds no private key, but ${labels || 'nothing readable'}.`, remedy)
 }

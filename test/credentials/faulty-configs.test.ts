@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -27,6 +27,11 @@ beforeAll(async () => {
   lab.write('damaged.key', key.replace(/\n.{8}/, '\n'))
   lab.write('ssh.key', key.replaceAll('PRIVATE KEY', 'OPENSSH PRIVATE KEY'))
   lab.write('putty.ppk', `PuTTY-User-Key-File-3: ecdsa-sha2-nistp256\nPrivate-Lines: 3\n${body(key)}`)
+  lab.write('key.pvk', Buffer.from('1ef1b5b00000000001000000', 'hex'))
+  lab.write('key.blob', Buffer.from('0702000000a4000052534132', 'hex'))
+  lab.write('key.zip', Buffer.from('504b03040a00000000008776', 'hex'))
+  lab.write('armoured.p12', ca.replaceAll('CERTIFICATE', 'PKCS12'))
+  lab.write('orders.der', new X509Certificate(read('orders.crt')).raw)
   lab.write('pgp.asc', key.replaceAll('PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'))
   lab.write('key.jwk', JSON.stringify(createPrivateKey(key).export({ format: 'jwk' })))
   lab.write('secret.yaml', `apiVersion: v1\nkind: Secret\ndata:\n  tls.key: ${Buffer.from(key).toString('base64')}\n`)
@@ -758,6 +763,10 @@ test('a key for SSH', async () => {
 
 test.each([
   ['putty.ppk', "is a key in the form of PuTTY. Convert it: 'puttygen <file> -O private-openssh -o <new>', then"],
+  ['key.pvk', "is a key in Microsoft's PVK form. Convert it: 'openssl rsa -inform PVK -in <file> -out <new>'."],
+  ['key.blob', "is a key in Microsoft's BLOB form. Convert it: 'openssl rsa -inform MSBLOB -in <file> -out <new>'."],
+  ['key.zip', 'is an archive. Unpack it, and name the file that was in it.'],
+  ['armoured.p12', 'holds no private key, but PKCS12. It looks like PKCS#12: name it in `pfx`.'],
   ['pgp.asc', 'is of PGP, which TLS has no use for. Give what was made for TLS: PEM, DER or PKCS#12.'],
   ['key.jwk', "is a JSON Web Key. Write it as PEM, with node:crypto: createPrivateKey({ key, format: 'jwk' })"],
   [
@@ -907,6 +916,15 @@ test('a PFX that is PEM', async () => {
       clientCertificates[0].pfx
         The file orders.crt is no PKCS#12 file, or a damaged one.
         It is PEM with CERTIFICATE: PEM files belong in \`cert\` and \`key\`."
+  `)
+})
+
+test('a PFX that is a certificate', async () => {
+  expect(await errorOf({ clientCertificates: [{ host: 'a', pfx: 'orders.der' }] })).toMatchInlineSnapshot(`
+    "One problem in the mTLS configuration: inline config
+      clientCertificates[0].pfx
+        The file orders.der is no PKCS#12 file, or a damaged one.
+        It is a certificate: name it in \`cert\`, and its key in \`key\`."
   `)
 })
 
@@ -1104,4 +1122,11 @@ test('a config file that does not exist', async () => {
         The file does not exist.
         Correct the path given as \`config\`."
   `)
+})
+
+test.each([
+  ['.', 'It is a folder.\n    Name the config file in it.'],
+  ['orders.key/mtls.config.json', 'The file does not exist.\n    Correct the path given as `config`.'],
+])('a config file that can be none: %s', async (config, words) => {
+  expect(await errorOf(config)).toContain(words)
 })

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -81,6 +82,14 @@ describe('a server below a private authority', () => {
     expect(await verdict({ ca: 'many.pem' })).toBe('trusted')
     writeFileSync(path.join(folder, 'glued.pem'), other.certificate.trim() + authority.certificate.trim())
     expect(await verdict({ ca: 'glued.pem' })).toBe('trusted')
+  })
+
+  test('with a bundle of certificates in DER, one after the other', async () => {
+    const der = [other, authority].map(({ certificate }) => new X509Certificate(certificate).raw)
+    writeFileSync(path.join(folder, 'many.der'), Buffer.concat(der))
+    expect(await verdict({ ca: 'many.der' })).toBe('trusted')
+    writeFileSync(path.join(folder, 'trailing.der'), Buffer.concat([der[1]!, Buffer.from('\r\n')]))
+    expect(await verdict({ ca: 'trailing.der' })).toBe('trusted')
   })
 })
 
