@@ -86,6 +86,19 @@ export const untraceableValues: readonly { client: string; kind: ClientKind; is(
     kind: 'undici',
     is: (v) => 'readyState' in v && 'binaryType' in v && !('_socket' in v),
   },
+  { client: 'a WebSocket that is not open', kind: 'https', is: (v) => 'readyState' in v && '_socket' in v },
+  { client: 'an error of axios without a request', kind: 'https', is: (v) => v.isAxiosError === true },
+  { client: 'a request of fetch', kind: 'fetch', is: isRequest },
+  { client: 'an error of fetch', kind: 'fetch', is: (v) => v.name === 'TypeError' && v.message === 'fetch failed' },
+  { client: 'an aborted call', kind: 'fetch', is: (v) => v.name === 'AbortError' || v.name === 'TimeoutError' },
+  {
+    client: 'a request of superagent that was not sent',
+    kind: 'https',
+    is: (v) => isFunction(v.serialize) && '_header' in v,
+  },
+  { client: 'a request without a connection', kind: 'https', is: (v) => isFunction(v.getHeader) && 'agent' in v },
+  { client: 'an agent', kind: 'https', is: (v) => isObject(v.sockets) && isObject(v.freeSockets) },
+  { client: 'a dispatcher of undici', kind: 'undici', is: (v) => isFunction(v.dispatch) && isFunction(v.close) },
 ]
 
 function isResponse(value: Fields): boolean {
