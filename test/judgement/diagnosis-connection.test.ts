@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
+import { get } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startApache } from '../../fixtures/apache.ts'
@@ -15,6 +16,7 @@ import { startMtlsServer } from '../../fixtures/mtls-server.ts'
 import { startOpensslServer } from '../../fixtures/openssl-server.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { startScriptedServer } from '../../fixtures/scripted-server.ts'
+import { startTcpServer } from '../../fixtures/tcp-server.ts'
 import type { MtlsOptions } from '../../src/config/options.ts'
 import { evidenceOf } from '../../src/evidence/evidence.ts'
 import { judge } from '../../src/judgement/judge.ts'
@@ -409,6 +411,19 @@ describe('a call that its own signal ended is no failure of the other side', () 
     expect(outcome).toHaveSentClientCert()
     expect(outcome).not.toHaveRejectedClientCert()
   })
+})
+
+test("a call over the client's agent that its own signal ended in the handshake", async () => {
+  const stop = new AbortController()
+  await using server = await startTcpServer((socket) => socket.once('data', () => stop.abort()))
+  const client = createClient(offering)
+  const [error] = await once(get(server.url, { agent: client.agent, signal: stop.signal }), 'error')
+  expect(judge(evidenceOf(error)!)).toMatchObject({
+    situation: 'aborted-by-the-caller',
+    party: 'client',
+    cause: `The request to localhost:${server.port} was aborted by the signal that it was given (AbortError), before the TLS handshake was through.`,
+  })
+  await client.destroy()
 })
 
 describe('ended before TLS had begun', () => {

@@ -1,8 +1,6 @@
+import { abortCodes } from '../../evidence/abort-codes.ts'
 import { type Facts, isTls, type TlsFacts } from '../facts.ts'
 import type { Situation } from '../situation.ts'
-
-/** Codes by which clients say that the caller's own signal ended the call: of the platform, axios and got. */
-const abortCodes = /^(?:ABORT_ERR|ERR_CANCELED|ERR_ABORTED)$/
 
 /** The caller ended the call. */
 export const aborted: readonly Situation<Facts>[] = [
