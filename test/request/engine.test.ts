@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { deflateRawSync, deflateSync } from 'node:zlib'
+import { constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import type { Identity } from '../../fixtures/identity.ts'
@@ -143,32 +143,45 @@ describe('what an answer is made of', () => {
     expect(server.connections).toHaveLength(1)
   })
 
-  test.each([
-    ['zlib', deflateSync],
-    ['raw', deflateRawSync],
-  ])('deflate: %s', async (_, deflate) => {
-    const body = deflate('text '.repeat(100))
+  const text = 'text '.repeat(100)
+  test.each<[string, string, Buffer]>([
+    ['zlib', 'deflate', deflateSync(text)],
+    ['raw, as IIS sends it', 'deflate', deflateRawSync(text)],
+    ['raw, not compressed', 'deflate', deflateRawSync(text, { level: 0 })],
+    ['raw, with codes of its own', 'deflate', deflateRawSync(text, { level: 9 })],
+    ['raw, in fixed codes', 'deflate', deflateRawSync(text, { strategy: constants.Z_FIXED })],
+    ['raw, under gzip', 'deflate, gzip', gzipSync(deflateRawSync(text))],
+    ['zlib without a window', 'deflate', deflateSync(text, { windowBits: 9 })],
+  ])('deflate: %s', async (_, coding, body) => {
+    const head = `HTTP/1.1 200 OK\r\ncontent-encoding: ${coding}\r\ncontent-length: ${body.length}\r\n\r\n`
     await using server = await startScriptedServer(identity, {
       onRequest: (socket) => {
-        socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: deflate\r\ncontent-length: ${body.length}\r\n\r\n`)
-        socket.write(body)
+        // The first byte alone tells nothing.
+        socket.write(Buffer.concat([Buffer.from(head), body.subarray(0, 1)]), () => socket.write(body.subarray(1)))
       },
     })
-    expect(await (await client.request(server.url)).text()).toBe('text '.repeat(100))
+    expect(await (await client.request(server.url)).text()).toBe(text)
   })
 
-  test('a Location in UTF-8 as it is', async () => {
-    const location = Buffer.from('/grüße').toString('latin1')
+  test.each([
+    ['in UTF-8', Buffer.from('/grüße'), '/gr%C3%BC%C3%9Fe'],
+    ['with a query and a fragment', Buffer.from('/a?q=ü#ß'), '/a?q=%C3%BC'],
+    ['relative', Buffer.from('ü/b'), '/%C3%BC/b'],
+    ['a query alone', Buffer.from('?ü'), '/start?%C3%BC'],
+    ['beyond the basic plane', Buffer.from('/\u{1f600}'), '/%F0%9F%98%80'],
+    ['encoded in part', Buffer.from('/%C3%BC ü'), '/%C3%BC%20%C3%BC'],
+    ['in Latin-1, as browsers read it', Buffer.from('/caf\xe9', 'latin1'), '/caf%C3%A9'],
+  ])('a Location as it is, %s', async (_, location, expected) => {
     let path = ''
     await using server = await startScriptedServer(identity, {
-      onRequest: (socket, text) => {
-        path = text.split(' ')[1]!
-        const redirect = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`
-        socket.write(path === '/' ? redirect : ok, 'latin1')
+      onRequest: (socket, head) => {
+        path = head.split(' ')[1]!
+        const redirect = `HTTP/1.1 302 Found\r\nlocation: ${location.toString('latin1')}\r\ncontent-length: 0\r\n\r\n`
+        socket.write(path === '/start' ? redirect : ok, 'latin1')
       },
     })
-    await (await client.request(server.url)).text()
-    expect(path).toBe('/gr%C3%BC%C3%9Fe')
+    await (await client.request(`${server.url}/start`)).text()
+    expect(path).toBe(expected)
   })
 })
 

@@ -106,6 +106,20 @@ test('a proxy that is not there, or hangs up', async () => {
   })
 })
 
+test('a proxy that gives no answer, or none that is whole, is named', async () => {
+  const beginnings = ['', 'HTTP/1.1 2', 'HTTP/1.1 200 OK\r\n', 'HTTP/1.1 200 OK\r\nVia: a\r\n', 'HTTP/1.1 200 OK\r\n\r']
+  const silent = async (beginning: string) => {
+    const server = await startTcpServer((socket) => socket.once('data', () => socket.write(beginning)))
+    const proxy = `http://localhost:${server.port}`
+    const error = await clientThrough(proxy)
+      .request(url(), { timeout: 3000 })
+      .catch((reason: unknown) => reason)
+    await server.close()
+    expect(error).toMatchObject({ name: 'ConnectionError', code: 'ETIMEDOUT', message: expect.stringContaining(proxy) })
+  }
+  await Promise.all(beginnings.map(silent))
+})
+
 test('a proxy for one request, and none for one request', async () => {
   await using proxy = await startConnectProxy()
   const client = createClient({ ca: [authority.certificate], proxy: false })
