@@ -11,6 +11,8 @@ export interface PageOptions {
   captures?: string
 }
 
+const nothing = new Html('<p>No test has made a request, and none has failed: there is nothing to show.</p>')
+
 /** The report of a run as one HTML page that loads nothing from elsewhere, and that builds what is looked at from its data. */
 export function renderPage(report: RunReport, { expiryDays, captures }: PageOptions): string {
   const { counts, tests, connections } = report
@@ -28,7 +30,7 @@ export function renderPage(report: RunReport, { expiryDays, captures }: PageOpti
 </head>
 <body>
 <header><h1>mTLS report</h1>
-<p class="counts"><strong class="bad">${counts.failed} failed</strong> <strong class="good">${counts.passed} passed</strong> <strong class="quiet">${counts.skipped} skipped</strong> of ${total} tests; ${withRequests} made requests, over ${connections.length} TLS connections.</p></header>
+<p class="counts"><strong class="${counts.failed > 0 ? 'bad' : 'quiet'}">${counts.failed} failed</strong> <strong class="${counts.passed > 0 ? 'good' : 'quiet'}">${counts.passed} passed</strong> <strong class="quiet">${counts.skipped} skipped</strong> of ${plural(total, 'test')}; ${withRequests} made requests, over ${plural(connections.length, 'TLS connection')}.</p>${tests.length === 0 ? nothing : ''}</header>
 <main>
 <noscript><p>The page is built from its data by its own script, which is switched off in this browser.</p></noscript>
 <form role="search" aria-label="Tests, servers and connections" hidden>
@@ -47,4 +49,8 @@ export function renderPage(report: RunReport, { expiryDays, captures }: PageOpti
 </body>
 </html>
 `.markup
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -214,6 +214,32 @@ describe.skipIf(missing)(`the page in Chromium${missing ? ` (${missing})` : ''}`
     await page.close()
   })
 
+  test('attempts that fail alike show their error once', async () => {
+    const failure = { name: 'AssertionError', message: 'expected 1 to be 2' }
+    const run = testRun([], {
+      names: ['flaky'],
+      state: 'failed',
+      failures: [failure, failure, { ...failure, name: 'Error' }],
+    })
+    const page = await browser.newPage()
+    await page.setContent(renderPage(createRunReport([run]), { expiryDays: 30 }))
+    expect(await page.locator('.failure').allTextContents()).toEqual([
+      'AssertionError: expected 1 to be 22 times the same',
+      'Error: expected 1 to be 2',
+    ])
+    await page.close()
+  })
+
+  test('a run without requests says so, and has nothing to search', async () => {
+    const page = await browser.newPage()
+    await page.setContent(renderPage(createRunReport([], { passed: 1, failed: 0, skipped: 0 }), { expiryDays: 30 }))
+    expect(await page.locator('header').textContent()).toContain(
+      '1 passed 0 skipped of 1 test; 0 made requests, over 0 TLS connections.No test has made a request',
+    )
+    expect(await page.locator('form').isVisible()).toBe(false)
+    await page.close()
+  })
+
   test('counts are those of Vitest, and hooks are neither passed nor failed', async () => {
     const { page } = await open()
     expect(await page.locator('.counts').textContent()).toBe(

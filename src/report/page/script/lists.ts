@@ -105,7 +105,7 @@ function openTarget() {
 
 let waiting
 function start() {
-  form.hidden = false
+  form.hidden = data.tests.length === 0
   form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(filter, 120) })
   form.addEventListener('submit', (event) => event.preventDefault())
   addEventListener('hashchange', openTarget)

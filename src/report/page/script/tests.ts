@@ -1,7 +1,14 @@
 /** A test: its errors with their lines, its requests with their ladders; the tables of flawed client certificates. */
 export const testScript = `
-function failureArticle(failure) {
-  return el('article', { class: 'failure' }, el('pre', { class: 'message' }, failure.name + ': ' + failure.message),
+/** Each failure once: attempts mostly fail alike. */
+function failureArticles(failures) {
+  const times = new Map()
+  for (const failure of failures) times.set(JSON.stringify(failure), (times.get(JSON.stringify(failure)) ?? 0) + 1)
+  return Array.from(times, ([failure, count]) => failureArticle(JSON.parse(failure), count))
+}
+
+function failureArticle(failure, times) {
+  return el('article', { class: 'failure' }, el('pre', { class: 'message' }, failure.name + ': ' + failure.message), times > 1 && el('p', { class: 'quiet' }, times + ' times the same'),
     failure.place && el('p', {}, el('code', {}, failure.place)), failure.frame && el('pre', { class: 'frame', tabindex: '0', role: 'group', 'aria-label': 'Lines around ' + failure.place }, failure.frame.split('\\n').map((line) => el('span', { class: line.startsWith('>') ? 'here' : '' }, line + '\\n'))))
 }
 
@@ -16,7 +23,7 @@ function callArticle(call, drawn) {
 function testBody(test) {
   const drawn = new Set()
   const capture = test.capture && (data.captures === undefined ? test.capture : data.captures + '/' + test.capture)
-  return el('div', {}, (test.failures ?? []).map(failureArticle), test.calls.map((call) => callArticle(call, drawn)),
+  return el('div', {}, failureArticles(test.failures ?? []), test.calls.map((call) => callArticle(call, drawn)),
     test.calls.length === 0 && el('p', { class: 'quiet' }, 'It made no request.'),
     test.further > 0 && el('p', { class: 'quiet' }, test.further + ' more requests and connections are not listed.'),
     capture && el('p', {}, el('a', { href: capture.split('/').map(encodeURIComponent).join('/') }, 'Capture file for Wireshark')))
