@@ -1,6 +1,7 @@
 import type { Judgement } from '../evidence/judgement.ts'
 import { shortVerdict } from '../judgement/short-verdict.ts'
 import type { Handshake } from '../tls/handshake.ts'
+import { type CallingClients, callingClients, namedClients } from './calling-clients.ts'
 import { certificateWarnings, daysLeft } from './certificate-warnings.ts'
 import { clientVerdict } from './client-verdict.ts'
 import type { RunConnection, RunReport, TestState } from './run-report.ts'
@@ -12,6 +13,8 @@ export interface ServerSummary {
   /** `localhost:8443`. */
   server: string
   requests: number
+  /** Who has made them, where that was not `request` alone: `axios over https`. */
+  clients: string[]
   /** TLS versions as Node spells them; empty when none was agreed. */
   protocols: string[]
   /** What became of the client certificate: `sent CN=orders`, `never asked for`. */
@@ -37,6 +40,7 @@ export interface ServerSummary {
 /** One summary a server and identity, by the servers' names. Certificates that end within `expiryDays` are warned of. */
 export function summariseServers(report: RunReport, expiryDays: number): ServerSummary[] {
   const placed = report.connections.map((connection, place) => ({ connection, place }))
+  const clients = callingClients(report)
   const connected = grouped(placed, ({ connection }) => JSON.stringify(keyOf(connection)))
   const calls = report.tests
     .flatMap((test, place) => test.calls.map((call) => ({ call, place, state: test.state })))
@@ -45,7 +49,7 @@ export function summariseServers(report: RunReport, expiryDays: number): ServerS
     JSON.stringify([serverOf(call), withoutTls(call), state === 'passed']),
   )
   return [
-    ...connected.map((connections) => summaryOf(connections, expiryDays)),
+    ...connected.map((connections) => summaryOf(connections, clients, expiryDays)),
     ...unconnected.map(unconnectedSummary),
   ].sort((a, b) => compare(a.server, b.server) || compare(a.client, b.client) || compare(a.verdict, b.verdict))
 }
@@ -67,7 +71,11 @@ function keyOf(connection: RunConnection): unknown[] {
   ]
 }
 
-function summaryOf(placed: { connection: RunConnection; place: number }[], expiryDays: number): ServerSummary {
+function summaryOf(
+  placed: { connection: RunConnection; place: number }[],
+  clients: CallingClients,
+  expiryDays: number,
+): ServerSummary {
   const connections = placed.map(({ connection }) => connection)
   const handshakes = connections.map(({ handshake }) => handshake)
   const first = handshakes[0]!
@@ -80,6 +88,7 @@ function summaryOf(placed: { connection: RunConnection; place: number }[], expir
   return {
     server: originOf(first),
     requests: connections.reduce((sum, { requests }) => sum + requests, 0),
+    clients: namedClients(placed.flatMap(({ place }) => [...(clients.get(place) ?? [])])),
     protocols: unique(handshakes.flatMap(({ protocol }) => protocol ?? [])),
     client: trial ? 'flawed certificates or none, tried on purpose' : clientOf(first),
     ...(clientDays !== undefined && { clientDays }),
@@ -157,6 +166,7 @@ function unconnectedSummary(calls: PlacedCall[]): ServerSummary {
   return {
     server: serverOf(call),
     requests: calls.length,
+    clients: namedClients(calls.map(({ call: one }) => one.client ?? 'request')),
     protocols: [],
     client: 'no TLS connection',
     verdict: withoutTls(call),

@@ -39,9 +39,9 @@ function list(title: string, items: readonly string[]): string[] {
 
 function table(rows: readonly ServerSummary[]): string[] {
   const cells = rows.map(
-    ({ server, requests, protocols, client, clientVerdict, verdict, clientDays, serverDays, warnings }) => [
+    ({ server, requests, clients, protocols, client, clientVerdict, verdict, clientDays, serverDays, warnings }) => [
       server,
-      String(requests),
+      clients.length === 0 ? String(requests) : `${requests} by ${clients.join(', ')}`,
       protocols.join(', ') || '-',
       client,
       clientVerdict,

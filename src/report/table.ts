@@ -64,6 +64,7 @@ function tableLines(rows: readonly ServerSummary[], paint: Paint, width: number)
     `  ${line(headings, (text) => paint('dim', text))}`,
     ...rows.flatMap((row, index) => [
       `  ${line(cells[index]!, (text, column) => (column === 5 ? paint(colors[row.tone], text) : text))}`,
+      ...clientLines(row, paint, width),
       ...warningLines(row, paint, width),
     ]),
   ]
@@ -96,9 +97,15 @@ function listLines(rows: readonly ServerSummary[], paint: Paint, width: number):
       ...indented(`    server certificate: ${printable(verdict)}${left(serverDays)}`, width).map((line) =>
         paint(colors[tone], line),
       ),
+      ...clientLines(row, paint, width),
       ...warningLines(row, paint, width),
     ]
   })
+}
+
+function clientLines({ clients }: ServerSummary, paint: Paint, width: number): string[] {
+  if (clients.length === 0) return []
+  return indented(`    by ${clients.map(printable).join(', ')}`, width).map((line) => paint('dim', line))
 }
 
 function warningLines({ warnings }: ServerSummary, paint: Paint, width: number): string[] {

@@ -47,11 +47,11 @@ function isInLadder({ subject }: Judgement): boolean {
   return subject.kind === 'client-certificate' || subject.kind === 'server-certificate'
 }
 
-/** `GET https://localhost:8443/orders → 200`. */
+/** `GET https://localhost:8443/orders → 200`; of another client than `request`, with its name. */
 export function outcome(call: ReportedCall): string {
-  const { method, url, status, error } = call
+  const { method, url, status, error, client } = call
   const end = status !== undefined ? `→ ${status}` : error ? `✗ ${error.code ?? error.name}` : '… no answer yet'
-  return `${method} ${url} ${end}${withoutLadder(call)}`
+  return `${method} ${url} ${end}${withoutLadder(call)}${client === undefined ? '' : `, by ${client}`}`
 }
 
 function withoutLadder({ connections, unlisted = 0, url }: ReportedCall): string {

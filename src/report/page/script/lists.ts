@@ -52,7 +52,7 @@ const testText = (place) => textOf('test', place, () => {
 })
 const serverText = (place) => textOf('server', place, () => {
   const row = data.servers[place]
-  return [row.server, row.client, row.clientVerdict, row.verdict, ...row.protocols, ...row.warnings, ...row.connections.map(connectionText), ...row.tests.slice(0, 200).map((test) => data.tests[test].title)].join(' ')
+  return [row.server, row.client, row.clientVerdict, row.verdict, ...row.protocols, ...row.clients, ...row.warnings, ...row.connections.map(connectionText), ...row.tests.slice(0, 200).map((test) => data.tests[test].title)].join(' ')
 })
 
 const form = document.querySelector('form')

@@ -6,7 +6,8 @@ function serverRow(place) {
   const row = data.servers[place]
   const left = (days) => days < 0 ? 'ended' : String(days)
   const cells = [
-    String(row.requests), row.protocols.join(', ') || '-', row.client,
+    String(row.requests), row.protocols.join(', ') || '-',
+    [row.client, row.clients.length > 0 && el('div', { class: 'quiet' }, 'by ' + row.clients.join(', '))],
     el('span', { class: row.expected ? 'plain' : row.clientTone }, row.clientVerdict, row.expected && el('span', { class: 'badge' }, 'as expected')),
     el('span', { class: row.tone }, row.verdict),
     [row.clientDays !== undefined && 'client ' + left(row.clientDays), row.serverDays !== undefined && 'server ' + left(row.serverDays)].filter(Boolean).join(', ') || '-',
