@@ -338,6 +338,18 @@ describe('posture', () => {
     await expect(async () => expect(server.url).toAcceptOnlyCiphers(['AES'])).rejects.toThrow('it got AES')
   })
 
+  test('a suite without encryption, which nobody offers unasked, is found beside good ones, and its version with it', async () => {
+    const ciphers = 'TLS_AES_256_GCM_SHA384:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0'
+    await using server = await serve({ authority, ciphers })
+    const good = expect(server.url).toAcceptOnlyCiphers(['TLS_AES_256_GCM_SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256'])
+    expect(await failureOf(good)).toContain('Received: also TLS_ECDHE_ECDSA_WITH_NULL_SHA')
+    await using unencrypted = await serve({
+      authority,
+      ciphers: 'TLS_AES_256_GCM_SHA384:ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0',
+    })
+    await expect(unencrypted.url).not.toAcceptOnlyTlsVersions(['TLSv1.3'])
+  })
+
   test('toDemandClientCert', async () => {
     for (const refuse of ['alert', 'close', 'http'] as const) {
       await using server = await serve({ authority, clientCertificates: 'required', refuse })

@@ -4,6 +4,9 @@ import type { Handshake } from '../../tls/handshake.ts'
 import { type Attempt, attempt } from '../flaws/attempt.ts'
 import { firstLine } from '../flaws/error-chain.ts'
 
+/** OpenSSL's words for all of its suites of TLS 1.2 and older, those included that encrypt nothing or authenticate nobody. */
+export const everySuite = ['ALL', 'COMPLEMENTOFALL'] as const
+
 /** One connection that looks at what a server does, without verification and without a certificate of ours. */
 export function look(url: string | URL, init: MtlsRequestInit): Promise<Attempt> {
   return attempt(() => {

@@ -1,7 +1,7 @@
 import { getCiphers } from 'node:tls'
 import type { MatcherContext, MatcherResult } from '../../matchers/matcher-context.ts'
 import { cipherNames } from '../../tls/registry/cipher-suites.ts'
-import { handshakeFor, urlIn } from './posture.ts'
+import { everySuite, handshakeFor, urlIn } from './posture.ts'
 
 const name = 'toAcceptOnlyCiphers'
 
@@ -13,10 +13,7 @@ export async function toAcceptOnlyCiphers(
 ): Promise<MatcherResult> {
   const url = urlIn(received, name)
   const allowed = readSuites(expected)
-  const accepted = [
-    ...(await acceptedOf(url, offered('TLSv1.3'), 'TLSv1.3')),
-    ...(await acceptedOf(url, offered('TLSv1.2'), 'TLSv1.2')),
-  ]
+  const accepted = [...(await acceptedOf(url, 'TLSv1.3')), ...(await acceptedOf(url, 'TLSv1.2'))]
   if (accepted.length === 0) throw new Error(`${name}(): ${url} accepted no cipher suite that this Node can offer.`)
   const further = accepted.filter((suite) => !allowed.includes(suite))
   const message = () =>
@@ -31,33 +28,42 @@ export async function toAcceptOnlyCiphers(
 }
 
 /** Offers all, then all but what the server chose, until it refuses: as many connections as there are suites, and one. */
-async function acceptedOf(url: string, suites: readonly string[], version: 'TLSv1.2' | 'TLSv1.3'): Promise<string[]> {
-  const accepted: string[] = []
-  for (let left = [...suites]; left.length > 0; ) {
-    const handshake = await handshakeFor(url, offerOf(left, version), (why, cause) => {
+async function acceptedOf(url: string, version: 'TLSv1.2' | 'TLSv1.3'): Promise<string[]> {
+  const accepted: { iana: string; openssl: string }[] = []
+  for (let offer = offerOf(version, []); offer !== undefined; ) {
+    const cannotTell = (why: string, cause?: unknown): never => {
       throw new Error(`${name}() cannot tell what ${url} accepts: ${why}`, { cause })
-    })
-    const chosen = cipherNames(handshake?.cipher ?? '')
-    if (chosen === undefined || !left.includes(chosen.openssl)) break
-    accepted.push(chosen.iana)
-    left = left.filter((suite) => suite !== chosen.openssl)
+    }
+    const handshake = await handshakeFor(url, offer, cannotTell)
+    if (handshake === undefined) break
+    const chosen = cipherNames(handshake.cipher ?? '')
+    if (chosen === undefined || accepted.some(({ iana }) => iana === chosen.iana))
+      return cannotTell(
+        `it chose ${handshake.cipher ?? 'a suite without a name'}, which cannot be left out of the next offer.`,
+      )
+    accepted.push(chosen)
+    offer = offerOf(
+      version,
+      accepted.map(({ openssl }) => openssl),
+    )
   }
-  return accepted
+  // which it prefers depends on what was offered
+  return accepted.map(({ iana }) => iana).sort()
 }
 
-/** Suites of TLS 1.2 and older at a level of security at which OpenSSL offers them all; those of TLS 1.3 have none. */
-function offerOf(suites: readonly string[], version: 'TLSv1.2' | 'TLSv1.3') {
-  if (version === 'TLSv1.3') return { minVersion: version, ciphers: suites.join(':') }
-  return { minVersion: 'TLSv1', maxVersion: version, ciphers: `${suites.join(':')}:@SECLEVEL=0` } as const
-}
-
-/** What this Node can offer in a version, as OpenSSL spells it, without what needs a shared secret. */
-function offered(version: 'TLSv1.2' | 'TLSv1.3'): string[] {
-  return getCiphers()
+/**
+ * All suites of a version but some; undefined: that is none. Those of TLS 1.2 and older include what OpenSSL offers nobody unasked, without
+ * encryption or authentication, at a level of security at which it offers them all; those of TLS 1.3 have none.
+ */
+function offerOf(version: 'TLSv1.2' | 'TLSv1.3', but: readonly string[]) {
+  if (version === 'TLSv1.2') {
+    const ciphers = [...everySuite, ...but.map((suite) => `!${suite}`), '@SECLEVEL=0'].join(':')
+    return { minVersion: 'TLSv1', maxVersion: version, ciphers } as const
+  }
+  const left = getCiphers()
     .map((suite) => cipherNames(suite))
-    .filter((suite) => suite !== undefined)
-    .filter(({ iana }) => /_WITH_/.test(iana) === (version === 'TLSv1.2') && !/PSK|SRP/.test(iana))
-    .map(({ openssl }) => openssl)
+    .filter((suite) => suite !== undefined && !/_WITH_/.test(suite.iana) && !but.includes(suite.openssl))
+  return left.length === 0 ? undefined : { minVersion: version, ciphers: left.map((suite) => suite!.openssl).join(':') }
 }
 
 function readSuites(expected: unknown): string[] {

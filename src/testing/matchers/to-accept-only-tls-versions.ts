@@ -1,6 +1,6 @@
 import type { MatcherContext, MatcherResult } from '../../matchers/matcher-context.ts'
 import type { TlsVersion } from '../../tls/handshake.ts'
-import { handshakeFor, urlIn } from './posture.ts'
+import { everySuite, handshakeFor, urlIn } from './posture.ts'
 
 const name = 'toAcceptOnlyTlsVersions'
 
@@ -31,7 +31,7 @@ export async function toAcceptOnlyTlsVersions(
 
 async function accepts(url: string, version: TlsVersion): Promise<boolean> {
   // the old versions need hashes that OpenSSL allows at this level alone
-  const offer = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' }
+  const offer = { minVersion: version, maxVersion: version, ciphers: [...everySuite, '@SECLEVEL=0'].join(':') }
   const handshake = await handshakeFor(url, offer, (why, cause) => {
     throw new Error(`${name}() cannot tell whether ${url} accepts ${version}: ${why}`, { cause })
   })
