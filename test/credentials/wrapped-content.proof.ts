@@ -84,6 +84,11 @@ describe.skipIf(missing)('content in the wrappings of variables and tools, verif
     ['the armour of certutil -encode', (pfx) => armour('CERTIFICATE', pfx)],
     ['an armour of its own', (pfx) => armour('PKCS12', pfx)],
     ['bytes behind it', (pfx) => Buffer.concat([pfx, Buffer.from('\r\n\0\0')])],
+    ['a line end behind it', (pfx) => Buffer.concat([pfx, Buffer.from('\n')])],
+    ['a block of zeros behind it', (pfx) => Buffer.concat([pfx, Buffer.alloc(512)])],
+    ['a block of 0xff behind it', (pfx) => Buffer.concat([pfx, Buffer.alloc(512, 0xff)])],
+    ['itself behind it', (pfx) => Buffer.concat([pfx, pfx])],
+    ['text behind it', (pfx) => Buffer.concat([pfx, Buffer.from('-----BEGIN NOTHING-----\n')])],
   ])('PKCS#12: %s', async (_, wrap) => {
     const content = wrap(forms().ec.pfx({ passphrase: 'p' }))
     forms().write('wrapped.p12', content)
