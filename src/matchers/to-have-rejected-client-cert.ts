@@ -127,5 +127,5 @@ function whatToDo({ subject }: Judgement, { evidence, handshake }: TlsSubject): 
 
 function wordsOf({ via, alert, status }: ProvenRefusal): string {
   if (alert) return `via alert: ${alert.description} (${alert.code})`
-  return via === 'http' ? `via http: ${status}` : 'via close: no alert, no answer'
+  return via === 'http' ? `via http: ${status}` : 'via close: no fatal alert, no answer'
 }

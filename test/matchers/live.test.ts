@@ -125,7 +125,7 @@ describe('toHaveRejectedClientCert', () => {
     expect(await message(expect(stranger.request(to('strict'))).not.toHaveRejectedClientCert())).toMatchInlineSnapshot(`
       "expect(received).not.toHaveRejectedClientCert()
       Expected: the server not to refuse the client certificate or its absence
-      Received: refused via close: no alert, no answer
+      Received: refused via close: no fatal alert, no answer
       Why: The server at localhost:<port> closed the connection without an alert and without an answer right after our client certificate (CN=stranger from clientCertificates[0]); the likely reason: its issuer O=Other CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Other CA is not among the authorities that the server listed (O=Internal CA,L=Kathmandu,ST=Bagmati,C=NP,CN=Internal CA). What to do: Configure a certificate of one of those authorities, or add the issuer to the CAs that the server trusts; if one of them issued that issuer, append its certificate to the cert file.
 
         connection: localhost:<port>, <address>, TLSv1.3, TLS_AES_256_GCM_SHA384
