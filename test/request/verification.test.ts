@@ -90,8 +90,8 @@ test('revocation lists are looked at for the whole chain, also when another reas
   const leaf = await issueServerWith(intermediate, expired())
   await using server = await startMtlsServer({ identity: leaf, clientCertificate: 'none' })
   const crl = [
-    await issueRevocationList(revoking, { revoked: [intermediate] }),
-    await issueRevocationList(intermediate, { nextUpdate: new Date(Date.now() - 1000) }),
+    issueRevocationList(revoking, { revoked: [intermediate] }),
+    issueRevocationList(intermediate, { nextUpdate: new Date(Date.now() - 1000) }),
   ]
   const client = createClient({ ca: [revoking.certificate], crl })
   const error: unknown = await client.request(server.url).catch((reason: unknown) => reason)

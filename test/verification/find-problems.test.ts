@@ -241,9 +241,9 @@ describe('revocation lists', () => {
     const ca = [revoking.certificate]
     const revoked = await issueServerWith(revoking)
     const sound = await issueServerWith(revoking)
-    const list = await issueRevocationList(revoking, { revoked: [revoked] })
-    const old = await issueRevocationList(revoking, { nextUpdate: new Date(Date.now() - 1000) })
-    const foreign = await issueRevocationList(await createRevokingAuthority('Other'))
+    const list = issueRevocationList(revoking, { revoked: [revoked] })
+    const old = issueRevocationList(revoking, { nextUpdate: new Date(Date.now() - 1000) })
+    const foreign = issueRevocationList(await createRevokingAuthority('Other'))
     expect((await judge(sound, { ca, crl: list })).nodeError).toBeUndefined()
     expect((await judge(revoked, { ca, crl: list })).problems).toMatchObject([
       { class: 'revoked', code: 'CERT_REVOKED' },
