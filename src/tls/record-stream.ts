@@ -31,7 +31,8 @@ export class RecordStream {
   push(bytes: Uint8Array): void {
     let offset = 0
     while (offset < bytes.length && this.#broken === undefined && this.#foreign === undefined) {
-      offset += this.#bodyLeft > 0 ? this.#body(bytes, offset) : this.#head(bytes, offset)
+      if (this.#bodyLeft > 0) offset += this.#body(bytes, offset)
+      else offset += (this.#headerFilled === 0 && this.#whole(bytes, offset)) || this.#head(bytes, offset)
     }
     if (this.#foreign !== undefined) this.#foreign = joined(this.#foreign, bytes.subarray(offset))
   }
@@ -62,6 +63,21 @@ export class RecordStream {
   /** What there is of a wanted record that has not ended. */
   get unfinished(): Uint8Array | undefined {
     return this.#record?.slice(0, this.#record.length - this.#bodyLeft)
+  }
+
+  /** A record that lies whole in `bytes`, as most do; 0: there is none. */
+  #whole(bytes: Uint8Array, offset: number): number {
+    const type = bytes[offset] as number
+    const length = ((bytes[offset + 3] as number) << 8) | (bytes[offset + 4] as number)
+    const whole = headerLength + length
+    const isWhole = whole <= bytes.length - offset && length <= longestFragment
+    if (!isWhole || type < contentType.changeCipherSpec || type > contentType.heartbeat || bytes[offset + 1] !== 3)
+      return 0
+    const wanted = this.#wants(type, length)
+    // A view of our own: what a Buffer calls `slice` would copy nothing.
+    const record = wanted ? new Uint8Array(bytes.buffer, bytes.byteOffset + offset, whole) : undefined
+    this.#complete(type, this.#index++, record)
+    return whole
   }
 
   #head(bytes: Uint8Array, offset: number): number {

@@ -141,13 +141,15 @@ export class HandleTap implements ReadEvents {
     own.request = request
     own.oncomplete = written
     const first = buffers[0]
-    const status =
-      buffers.length === 1 && first !== undefined ? lower.writeBuffer(own, first) : lower.writev(own, buffers, true)
+    const single = buffers.length === 1 && first !== undefined
+    const status = single ? lower.writeBuffer(own, first) : lower.writev(own, buffers, true)
     if (status !== 0) {
       setImmediate(finishWrite, this, request, status)
       return
     }
-    for (const buffer of buffers) this.#sink.recorder.push('client', buffer)
+    const { recorder } = this.#sink
+    if (single) recorder.push('client', first)
+    else for (const buffer of buffers) recorder.push('client', buffer)
     if (this.#writesAtOnce && lower.writeQueueSize === 0) process.nextTick(finishWrite, this, request, 0)
   }
 
