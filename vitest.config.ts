@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const ownProcess = [
   'test/clients/*.test.ts',
   'test/connection/socket-over-tap.test.ts',
+  'test/connection/streams.test.ts',
   'test/plugin/notice-when-slow.test.ts',
   'test/request/key-log-file.test.ts',
   'test/request/node-untouched.test.ts',
