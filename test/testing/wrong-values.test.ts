@@ -111,3 +111,12 @@ test('in words', async () => {
         Write a private key: PEM, or a KeyObject.]
   `)
 })
+
+test('dates may be text', () => {
+  const dates = { thisUpdate: '2030-01-01', nextUpdate: '2030-02-01' }
+  const list = (options: object) => Buffer.from(authority.crl(options).replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
+  expect(list(dates).toString('latin1')).toContain('300201000000Z')
+  expect(authority.ocspResponse(orders, dates).toString('latin1')).toContain('20300201000000Z')
+  authority.revoke(orders, { at: '2029-12-31' })
+  expect(list(dates).toString('latin1')).toContain('291231000000Z')
+})
