@@ -21,9 +21,10 @@ export function recordTests(vitest: typeof Vitest, context: WorkerContext, scope
 
   // Since 4.1: the hook encloses every other hook of the test.
   if (typeof vitest.aroundEach === 'function') {
-    vitest.aroundEach(async (runTest, { task }) => {
+    // Without an await: the stack of an error in a fixture's end would name this function.
+    vitest.aroundEach((runTest, { task }) => {
       const end = begin(task)
-      await end(await scopes.run(task.id, runTest))
+      return scopes.run(task.id, runTest).then(end)
     })
   } else {
     vitest.beforeEach(({ task, onTestFinished }) => {

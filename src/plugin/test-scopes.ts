@@ -53,14 +53,13 @@ export class TestScopes implements Scopes {
   }
 
   /** Runs an attempt of a test; its calls are its own, whatever it awaits. */
-  async run(test: string, attempt: () => Promise<void>): Promise<TestScope> {
+  run(test: string, attempt: () => Promise<void>): Promise<TestScope> {
     const scope: Scope = { test, calls: [], tables: [], cleanUps: [], isOpen: true }
-    try {
-      await this.#current.run(scope, attempt)
-    } finally {
-      await end(scope)
-    }
-    return scope
+    // Without an await, as in its caller: what is awaited stands in the stacks of a test's errors.
+    return this.#current
+      .run(scope, attempt)
+      .finally(() => end(scope))
+      .then(() => scope)
   }
 
   /** As `run`, for what follows in the present asynchronous context. Call `end` when the attempt is over. */

@@ -95,7 +95,8 @@ function summaryOf(
     ...verdictOf(first, connections[0]!.judgement),
     ...(serverDays !== undefined && { serverDays }),
     clientVerdict: text,
-    clientTone: tone,
+    // A flawed one that was let in is nothing good, even where the test allows for it.
+    clientTone: trial && !connections[0]!.expected ? 'doubtful' : tone,
     expected: connections[0]!.expected,
     connections: placed.map(({ place }) => place),
     tests: unique(connections.flatMap(({ tests }) => tests)),

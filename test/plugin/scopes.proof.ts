@@ -82,3 +82,20 @@ describe("a test's handshakes are its own", () => {
     }
   })
 })
+
+test('an error at the end of a fixture has no frame of ours', async () => {
+  await using project = await createExampleProject()
+  await project.write({
+    'vitest.config.ts': vitestConfig(),
+    'a.test.ts': `import { expect, test as base } from 'vitest'
+const test = base.extend({ page: async ({}, use) => {
+  await use(1)
+  await expect(request('https://127.0.0.1:1/')).toHaveCertError()
+} })
+test('ends badly', ({ page }) => { expect(page).toBe(1) })`,
+  })
+  const { report } = await runVitest(project.folder)
+  const messages = report!.testResults[0]!.assertionResults[0]!.failureMessages
+  expect(messages[0]).toContain('a.test.ts:4')
+  expect(messages.join('\n')).not.toContain('node_modules/vitest-mtls')
+})

@@ -213,7 +213,12 @@ describe('refusals', () => {
       return summariseServers(createRunReport([testRun([{ ...call([taken]), isTrial }], { state: 'failed' })]), 30)
     }
     expect(rowsOf(true)).toMatchObject([
-      { client: 'flawed certificates or none, tried on purpose', clientVerdict: 'accepted', warnings: [] },
+      {
+        client: 'flawed certificates or none, tried on purpose',
+        clientVerdict: 'accepted',
+        clientTone: 'doubtful',
+        warnings: [],
+      },
     ])
     expect(rowsOf(false)[0]!.warnings.map(({ kind }) => kind)).toEqual(['expiry', 'weak'])
   })

@@ -27,7 +27,7 @@ input { width: min(100%, 24rem) }
 input, select, button { font: inherit; font-size: 1rem; padding: .3rem .5rem; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 4px; max-width: 100% }
 button { cursor: pointer; margin: .5rem 0 }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
-details, h3[id] { scroll-margin-top: 6rem }
+details, h2[id], h3[id] { scroll-margin-top: 6rem }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
 thead th { font-size: .8rem; color: var(--quiet); overflow-wrap: normal }

@@ -1,5 +1,5 @@
-import { asTrial } from '../../evidence/trial.ts'
 import type { MtlsRequestInit } from '../../request/request-init.ts'
+import { asTrial } from '../flaws/as-trial.ts'
 import type { Attempt } from '../flaws/attempt.ts'
 import { firstLine } from '../flaws/error-chain.ts'
 import { type Reaction, reactionOf } from '../flaws/reaction.ts'
