@@ -45,7 +45,10 @@ export async function formsOutput(folder: string, lab: OrdersLab, run: Run): Pro
     editor: await readFile(join(results, 'editor'), 'utf8'),
     files: {
       // Without the table, whose counts depend on how far forgotten requests came.
-      'default.txt': known(lines.join('\n')).replace(/\n+mTLS {2}\d[\s\S]*$/, '\n'),
+      'default.txt': known(lines.filter((line) => !isOfFiles.test(line)).join('\n')).replace(
+        /\n+mTLS {2}\d[\s\S]*$/,
+        '\n',
+      ),
       'github-actions.txt': known(annotations.join('\n').replaceAll('%0A', '\n')),
       'junit.txt': known(await readFile(join(results, 'junit'), 'utf8')),
       'json.txt': known(
@@ -59,6 +62,9 @@ export async function formsOutput(folder: string, lab: OrdersLab, run: Run): Pro
     },
   }
 }
+
+/** Where reporters have written their files: which of them ends first is chance. */
+const isOfFiles = /^ *(?:JSON|JUNIT) report written to |^ *HTML {2}Report is generated|^ *You can run npx vite preview/
 
 /** Where each version keeps the data of its page. */
 async function htmlData(folder: string): Promise<string> {
