@@ -171,6 +171,20 @@ test('what a run would refuse is not written', async () => {
   expect(readFileSync(path.join(lab.folder, 'checked.config.ts'), 'utf8')).toBe(before)
 })
 
+test.each([
+  ['broken.config.ts', 'export default {\n  verify: [\n}\n', 3],
+  ['broken.json', '{\n  "verify": [\n}\n', 3],
+  ['broken.yaml', 'verify: true\nca: [\n', 3],
+])('%s, which does not parse, is left alone, and the line is told', async (name, text, line) => {
+  lab.write(name, text)
+  const file = path.join(lab.folder, name)
+  expect(await changeConfig(file, (document) => document.set(['verify'], false))).toEqual({
+    written: false,
+    reason: `the file does not parse: the mistake is at line ${line}`,
+  })
+  expect(readFileSync(file, 'utf8')).toBe(text)
+})
+
 test('a file that changes meanwhile is not overwritten', async () => {
   lab.write('raced.json', places['.mtlsrc.json']!)
   const file = path.join(lab.folder, 'raced.json')

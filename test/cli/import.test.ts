@@ -254,13 +254,22 @@ test('goes into a config that is there', async () => {
 })
 
 test('says what it cannot read', async () => {
-  const folder = folderWith({ 'odd.json': '{ "a": 1 }', 'broken.json': '[{]', 'text.txt': 'hello' })
+  const folder = folderWith({
+    'odd.json': '{ "a": 1 }',
+    'broken.json': '[{]',
+    'broken.ts': 'export default {\n  use: { clientCertificates: [ }\n}\n',
+    'text.txt': 'hello',
+  })
   expect((await call(folder, ['import', 'odd.json'])).note).toMatchInlineSnapshot(`
     "vitest-mtls: odd.json has no client certificates of a tool that is known here; name the tool with --from
     "
   `)
   expect((await call(folder, ['import', 'broken.json'])).note).toMatchInlineSnapshot(`
     "vitest-mtls: the file is no valid JSON: the mistake is at line 1
+    "
+  `)
+  expect((await call(folder, ['import', 'broken.ts', '--from', 'playwright'])).note).toMatchInlineSnapshot(`
+    "vitest-mtls: the file is no valid JavaScript or TypeScript: the mistake is at line 2
     "
   `)
   expect((await call(folder, ['import', 'text.txt'])).note).toMatchInlineSnapshot(`

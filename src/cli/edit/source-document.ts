@@ -121,7 +121,9 @@ function parsing(parse: (text: string) => Node): (text: string) => Node {
     try {
       return parse(text)
     } catch (error) {
-      throw error instanceof NotEditable ? error : new NotEditable('the file does not parse')
+      if (error instanceof NotEditable) throw error
+      const { loc } = error as { loc?: { line: number } }
+      throw new NotEditable(`the file does not parse: the mistake is at line ${loc?.line ?? 1}`)
     }
   }
 }

@@ -38,7 +38,9 @@ export class YamlDocument implements ConfigDocument {
 
   #parsed() {
     const document = parseDocument(this.#text)
-    if (document.errors.length > 0) throw new NotEditable('the file does not parse')
+    const [mistake] = document.errors
+    if (mistake)
+      throw new NotEditable(`the file does not parse: the mistake is at line ${mistake.linePos?.[0].line ?? 1}`)
     return document
   }
 

@@ -16,8 +16,9 @@ export function writtenModule(text: string): Written {
   let program: SyntaxNode
   try {
     program = parseModule(text) as SyntaxNode
-  } catch {
-    throw new UsageError('the file does not parse')
+  } catch (error) {
+    const { loc } = error as { loc?: { line: number } }
+    throw new UsageError(`the file is no valid JavaScript or TypeScript: the mistake is at line ${loc?.line ?? 1}`)
   }
   const module = new Module(program)
   return { kind: 'list', items: outerObjects(program).map((node) => module.written(node)), line: 1 }
