@@ -1,5 +1,5 @@
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
-import { setTimeout } from 'node:timers'
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { TLSSocket } from 'node:tls'
 import type { Connection } from './connection.ts'
 import { USUAL_IDLE_TIME } from './idle-time.ts'
@@ -14,7 +14,10 @@ const CLOSING_TIME = 250
 /** A connection that speaks HTTP/2, for any number of requests at a time. */
 export class Http2Session {
   readonly #session: ClientHttp2Session
+  readonly #socket: TLSSocket
   #streams = 0
+  /** No new requests are taken. */
+  #isClosing = false
   #lastStreamId = Number.POSITIVE_INFINITY
 
   constructor(
@@ -27,6 +30,7 @@ export class Http2Session {
     const settings = { enablePush: false, initialWindowSize: streamWindow }
     const session = http2.connect(authority, { createConnection: () => socket, settings })
     this.#session = session
+    this.#socket = socket
     session.once('connect', () => session.setLocalWindowSize(connectionWindow))
     session.on('goaway', (code, lastStreamId) => this.#leave(code, lastStreamId))
     // Each of its streams reports it.
@@ -45,7 +49,9 @@ export class Http2Session {
     if (this.#streams++ === 0) this.#session.ref()
     stream.once('close', () => {
       // Idle connections do not keep the process alive.
-      if (--this.#streams === 0 && !this.#session.destroyed) this.#session.unref()
+      if (--this.#streams > 0) return
+      if (!this.#session.destroyed) this.#session.unref()
+      if (this.#isClosing) this.#hangUpSoon()
     })
     return stream
   }
@@ -64,9 +70,16 @@ export class Http2Session {
       // Node calls the callback of the first `close` alone.
       session.once('close', () => resolve())
       session.close()
-      // Some servers, HAProxy for one, hang up only when their own time is over.
-      if (this.#streams === 0) setTimeout(() => session.destroy(), CLOSING_TIME).unref()
+      this.#isClosing = true
+      if (this.#streams === 0) this.#hangUpSoon()
     })
+  }
+
+  /** Some servers, HAProxy for one, hang up only when their own time is over. Whoever waits for the end must not lose his process meanwhile. */
+  #hangUpSoon(): void {
+    // A session that Node calls destroyed has an end of its own to wait for: that of its socket.
+    const timer = setTimeout(() => this.#socket.destroy(), CLOSING_TIME)
+    this.#session.once('close', () => clearTimeout(timer))
   }
 
   destroy(): void {

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority } from '../../fixtures/authority.ts'
 import type { Identity } from '../../fixtures/identity.ts'
+import { startStayingServer } from '../../fixtures/staying-http2-server.ts'
 import { createClient, type MtlsClient } from '../../src/request/client.ts'
 
 let authority: Authority
@@ -131,4 +132,23 @@ test('a stream that no connection looks at is sent twice in all', async () => {
   await using server = await startHttp2((stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM))
   await expect(client.request(server.url)).rejects.toMatchObject({ name: 'ConnectionError' })
   expect(server.paths).toEqual(['1/', '2/'])
+})
+
+test('close() does not wait for a server that leaves the connection open, and waits for an answer that is under way', async () => {
+  let begin = () => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  let streamUnderWay: ServerHttp2Stream | undefined
+  await using server = await startStayingServer(identity, (stream) => {
+    streamUnderWay = stream
+    begin()
+  })
+  const closing = createClient({ ca: [authority.certificate], http2: true })
+  const answered = closing.request(server.url).then((response) => response.text())
+  await begun
+  const closed = closing.close()
+  answer(streamUnderWay!)
+  expect(await answered).toBe('ok')
+  await closed
 })

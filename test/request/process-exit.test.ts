@@ -8,17 +8,20 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAuthority } from '../../fixtures/authority.ts'
 import { startClosingServer, startResettingServer, startSilentServer } from '../../fixtures/broken-servers.ts'
+import type { Identity } from '../../fixtures/identity.ts'
 import { startMtlsServer } from '../../fixtures/mtls-server.ts'
+import { startStayingServer } from '../../fixtures/staying-http2-server.ts'
 
 const script = fileURLToPath(new URL('exiting-process.mjs', import.meta.url))
 
 let folder: string
 let caFile: string
+let identity: Identity
 let startServer: (http2: boolean) => ReturnType<typeof startMtlsServer>
 
 beforeAll(async () => {
   const authority = await createAuthority()
-  const identity = await authority.issueServer()
+  identity = await authority.issueServer()
   startServer = (http2) =>
     startMtlsServer({ identity, ca: authority.certificate, clientCertificate: 'optional', http2 })
   folder = await mkdtemp(join(tmpdir(), 'exit-'))
@@ -44,6 +47,14 @@ describe.concurrent('a process ends by itself', () => {
   ])('%s', async (_, name, result) => {
     await using server = await startServer(false)
     expect(await run(name, server.url)).toEqual({ code: 0, output: expect.stringContaining(result) })
+  })
+
+  test('after closing a connection of HTTP/2 that the server leaves open', async () => {
+    await using server = await startStayingServer(identity, (stream) => {
+      stream.respond({ ':status': 200 })
+      stream.end('ok')
+    })
+    expect(await run('closed', server.url)).toEqual({ code: 0, output: expect.stringContaining('resolved') })
   })
 
   test.each([
