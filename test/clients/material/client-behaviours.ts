@@ -17,7 +17,8 @@ export interface Behaving extends Disposable {
 }
 
 export async function startBehaving(identity: { chain: string; key: string }, ca: string): Promise<Behaving> {
-  const server = https.createServer({ cert: identity.chain, key: identity.key }, (incoming, response) => {
+  const options = { cert: identity.chain, key: identity.key, keepAliveTimeout: 60_000 }
+  const server = https.createServer(options, (incoming, response) => {
     const { url = '', socket } = incoming
     const redirect = /^\/redirect\/(\d+)/.exec(url)
     if (redirect) {
