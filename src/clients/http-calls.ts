@@ -32,14 +32,21 @@ export function watchHttp(calls: Calls): () => void {
     },
     // Despite its name: the header fields are there, and nothing of the body.
     'http.client.response.finish': ({ request, response }) => {
-      const status = response.statusCode ?? 0
-      calls.of(request)?.answered(keptAnswer(status, (name) => response.headers[name], response))
+      calls.of(request)?.answered(keptAnswer(response.statusCode ?? 0, fieldsIn(response.rawHeaders), response))
     },
     'http.client.request.error': ({ request, error }) => {
       const call = calls.of(request)
       if (call !== undefined) calls.failed(call, error)
     },
   })
+}
+
+/** Names and values by turns; several fields of a name are one list (RFC 9110 5.3). */
+function fieldsIn(raw: readonly string[]): (name: string) => string | undefined {
+  return (name) => {
+    const values = raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name)
+    return values.length === 0 ? undefined : values.join(', ')
+  }
 }
 
 function callOf(request: ClientRequest): ObservedCall {

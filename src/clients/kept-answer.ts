@@ -6,11 +6,20 @@ import { KeptAnswer } from '../evidence/answer.ts'
  * is kept while it passes into `body`: a listener for its data would make that flow.
  */
 export function keptAnswer(status: number, header: (name: string) => unknown, body?: Readable): KeptAnswer {
-  const kept = new KeptAnswer(status, (name) => {
+  const kept = answerOf(status, header)
+  if (body !== undefined && kept.isKept) keepBeginning(kept, body)
+  return kept
+}
+
+// An answer lives as long as its test: functions beside this one would make it hold on to the body, and with that to all of a request.
+function answerOf(status: number, header: (name: string) => unknown): KeptAnswer {
+  return new KeptAnswer(status, (name) => {
     const value = header(name)
     return typeof value === 'string' ? value : undefined
   })
-  if (body === undefined || !kept.isKept) return kept
+}
+
+function keepBeginning(kept: KeptAnswer, body: Readable): void {
   const { push } = body
   body.push = (chunk, encoding) => {
     if (chunk === null) kept.end()
@@ -18,5 +27,4 @@ export function keptAnswer(status: number, header: (name: string) => unknown, bo
     if (!kept.isKept) Reflect.deleteProperty(body, 'push')
     return push.call(body, chunk, encoding)
   }
-  return kept
 }

@@ -69,8 +69,7 @@ class Follower {
 
   #answered(response: IncomingMessage): void {
     this.#connection?.answered()
-    const headers = new ResponseHeaders(response.rawHeaders)
-    const kept = new KeptAnswer(response.statusCode ?? 0, (name) => headers.get(name))
+    const kept = answerOf(response)
     this.#evidence.answer = kept
     attachEvidence(response, this.#evidence)
     // A listener for its data would make it flow.
@@ -87,4 +86,10 @@ class Follower {
     failureOf(error, this.#evidence, this.#connection)
     attachEvidence(error, this.#evidence)
   }
+}
+
+// An answer lives as long as its test, and must not hold on to the response: a function beside those that do would.
+function answerOf({ statusCode = 0, rawHeaders }: IncomingMessage): KeptAnswer {
+  const headers = new ResponseHeaders(rawHeaders)
+  return new KeptAnswer(statusCode, (name) => headers.get(name))
 }
