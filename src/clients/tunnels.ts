@@ -11,8 +11,8 @@ export function tunnelTarget(socket: unknown): Target | undefined {
 }
 
 /**
- * Watches where sockets without TLS are connected to, and the first bytes that go out on sockets without TLS: after `CONNECT host:port` the connection is one to that host, and what puts
- * TLS over it often knows no port. Returns how to stop.
+ * Watches where sockets without TLS are connected to, and the first bytes that go out on them: after `CONNECT host:port` the connection is
+ * one to that host, and what puts TLS over it often knows no port. Returns how to stop.
  */
 export function watchTunnels(): () => void {
   const listener = (message: unknown) => {
