@@ -16,8 +16,6 @@ export class Http2Session {
   readonly #session: ClientHttp2Session
   readonly #socket: TLSSocket
   #streams = 0
-  /** No new requests are taken. */
-  #isClosing = false
   #lastStreamId = Number.POSITIVE_INFINITY
 
   constructor(
@@ -51,7 +49,7 @@ export class Http2Session {
       // Idle connections do not keep the process alive.
       if (--this.#streams > 0) return
       if (!this.#session.destroyed) this.#session.unref()
-      if (this.#isClosing) this.#hangUpSoon()
+      if (this.#session.closed) this.#hangUpSoon()
     })
     return stream
   }
@@ -70,7 +68,6 @@ export class Http2Session {
       // Node calls the callback of the first `close` alone.
       session.once('close', () => resolve())
       session.close()
-      this.#isClosing = true
       if (this.#streams === 0) this.#hangUpSoon()
     })
   }
