@@ -1,3 +1,4 @@
+import { placeOfMistake } from '../place-of-mistake.ts'
 import type { ConfigDocument, ValuePath, WrittenValue } from './editable-document.ts'
 import { indentationOf } from './indentation.ts'
 import { block, literal, propertyName, type Quote } from './literal.ts'
@@ -122,8 +123,7 @@ function parsing(parse: (text: string) => Node): (text: string) => Node {
       return parse(text)
     } catch (error) {
       if (error instanceof NotEditable) throw error
-      const { loc } = error as { loc?: { line: number } }
-      throw new NotEditable(`the file does not parse: the mistake is at line ${loc?.line ?? 1}`)
+      throw new NotEditable(`the file does not parse${placeOfMistake(error)}`)
     }
   }
 }

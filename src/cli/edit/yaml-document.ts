@@ -1,4 +1,5 @@
 import { isSeq, parseDocument } from 'yaml'
+import { placeOfMistake } from '../place-of-mistake.ts'
 import type { ConfigDocument, ValuePath, WrittenValue } from './editable-document.ts'
 import { NotEditable } from './not-editable.ts'
 
@@ -39,8 +40,7 @@ export class YamlDocument implements ConfigDocument {
   #parsed() {
     const document = parseDocument(this.#text)
     const [mistake] = document.errors
-    if (mistake)
-      throw new NotEditable(`the file does not parse: the mistake is at line ${mistake.linePos?.[0].line ?? 1}`)
+    if (mistake) throw new NotEditable(`the file does not parse${placeOfMistake(mistake)}`)
     return document
   }
 

@@ -1,4 +1,5 @@
 import { parseJson } from '../edit/parse-module.ts'
+import { placeOfMistake } from '../place-of-mistake.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Written } from './written.ts'
 import { writtenNode } from './written-module.ts'
@@ -8,8 +9,7 @@ export function writtenJson(text: string): Written {
   try {
     return writtenNode(parseJson(text))
   } catch (error) {
-    const { loc } = error as { loc?: { line: number } }
-    throw new UsageError(`the file is no valid JSON: the mistake is at line ${loc?.line ?? 1}`)
+    throw new UsageError(`the file is no valid JSON${placeOfMistake(error)}`)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from '../edit/module-syntax.ts'
 import { parseModule } from '../edit/parse-module.ts'
+import { placeOfMistake } from '../place-of-mistake.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Written } from './written.ts'
 
@@ -17,8 +18,7 @@ export function writtenModule(text: string): Written {
   try {
     program = parseModule(text) as SyntaxNode
   } catch (error) {
-    const { loc } = error as { loc?: { line: number } }
-    throw new UsageError(`the file is no valid JavaScript or TypeScript: the mistake is at line ${loc?.line ?? 1}`)
+    throw new UsageError(`the file is no valid JavaScript or TypeScript${placeOfMistake(error)}`)
   }
   const module = new Module(program)
   return { kind: 'list', items: outerObjects(program).map((node) => module.written(node)), line: 1 }

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { placeOfMistake } from '../place-of-mistake.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Written } from './written.ts'
 
@@ -7,7 +8,7 @@ export function writtenYaml(text: string): Written {
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter })
   const [error] = document.errors
-  if (error) throw new UsageError(`the file is no valid YAML: the mistake is at line ${error.linePos?.[0].line ?? 1}`)
+  if (error) throw new UsageError(`the file is no valid YAML${placeOfMistake(error)}`)
   return converted(document.contents, (offset) => lineCounter.linePos(offset).line)
 }
 
