@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** What changes Node's TLS, the environment or Vitest's own state has a process for each file. The other files share what they import. */
+/**
+ * What changes Node's TLS, the environment or Vitest's own state, and what asks how the process is where nothing was used yet, has a process
+ * for each file. The other files share what they import.
+ */
 const ownProcess = [
   'test/clients/*.test.ts',
+  'test/connection/failed-write.test.ts',
   'test/connection/socket-over-tap.test.ts',
   'test/connection/streams.test.ts',
+  'test/matchers/subject.test.ts',
   'test/plugin/notice-when-slow.test.ts',
   'test/request/key-log-file.test.ts',
   'test/request/node-untouched.test.ts',
