@@ -14,6 +14,7 @@ const ownProcess = [
   'test/plugin/notice-when-slow.test.ts',
   'test/request/key-log-file.test.ts',
   'test/request/node-untouched.test.ts',
+  'test/verification/server-identity.test.ts',
 ]
 
 /** `npm test`: what a change can break, in under two minutes. What takes longer is in `*.proof.ts`, see vitest.proofs.config.ts. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import type { PeerCertificate, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import type { Certificate } from '../tls/handshake.ts'
-import { checkIdentity } from '../verification/server-identity.ts'
+import { checkIdentity, identityOf } from '../verification/server-identity.ts'
 
 /** Node's word on the server's certificate. */
 export interface Verdict {
@@ -23,8 +23,7 @@ export function chainVerdictOf(socket: TLSSocket): Verdict {
 /** As Node does when a handshake is done: the name is looked at when the chain is good. */
 export function withName(chain: Verdict, name: string, leaf: Certificate): Verdict {
   if (!chain.trusted) return chain
-  const certificate = new X509Certificate(leaf.pem).toLegacyObject() as PeerCertificate
-  const error = checkIdentity(name, certificate)
+  const error = checkIdentity(name, identityOf(new X509Certificate(leaf.pem)))
   return error === undefined ? { trusted: true } : refusal(error)
 }
 

@@ -12,5 +12,7 @@ export function checkIdentity(host: string, certificate: PeerCertificate): NodeJ
 
 /** The form in which Node gives a certificate to that check. */
 export function identityOf(certificate: X509Certificate): PeerCertificate {
+  // Node makes it by an inner half of `tls`; loaded before its other half, that leaves the process without `tls.createSecureContext`.
+  process.getBuiltinModule('node:tls')
   return certificate.toLegacyObject() as PeerCertificate
 }
