@@ -1,3 +1,5 @@
+import { looksRandom } from './random-text.ts'
+
 /** Words of the forms in which keys and certificates are written; a path in capitals may hold one by chance. */
 const markers = /BEGIN|PRIVATE ?KEY|CERTIFICATE|PKCS|MII[A-Za-z0-9+/]|[-\u2010-\u2015]\s*(?:begin|end)\s|private key-/
 
@@ -41,18 +43,3 @@ const hexadecimalPairs = /\b(?:[0-9A-Fa-f]{2}[ :]){5,}[0-9A-Fa-f]{2}\b/
 
 /** `48, 129, 135`, `\60\201\207`: more of them than a version or an address has. */
 const octets = /(?:(?:0x[0-9A-Fa-f]{1,2}|\d{1,3})[,;\s]+){15,}\d*|(?:\\x?[0-9A-Fa-f]{1,3}){8,}/
-
-/** Random characters go from small to capital to digit at two of three places; of the encoding of keys, at one of three. */
-function looksRandom(part: string): boolean {
-  if (/\d/.test(part) && /[0-9A-Fa-f]{24}/.test(part)) return true
-  const letters = part.replaceAll(/[^A-Za-z0-9]/g, '')
-  const kinds = [...letters].map((letter) => (letter >= 'a' ? 'small' : letter >= 'A' ? 'capital' : 'digit'))
-  const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length
-  return changes > (letters.length - 1) / 4 && !isOfWords(part)
-}
-
-/** `MyCompanyClientCert2024`: no letter stands alone. */
-function isOfWords(part: string): boolean {
-  const words = part.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g) ?? []
-  return words.every((word) => /^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d+)$/.test(word))
-}

@@ -22,7 +22,7 @@ export const mangles: Readonly<Record<string, (text: string) => string>> = {
   'the first half of its body': (text) => body(text).slice(0, body(text).length / 2),
   'the second half of its body': (text) => body(text).slice(body(text).length / 2),
   'forty characters of its body': (text) => body(text).slice(30, 70),
-  'twenty-four characters of its body': (text) => body(text).slice(20, 44),
+  'thirty-two characters of its body': (text) => body(text).slice(20, 52),
   'with four dashes': (text) => text.replaceAll('-----', '----'),
   'with one dash': (text) => text.replaceAll('-----', '-'),
   'with en dashes': (text) => text.replaceAll('-----', '\u2013\u2013\u2013'),
