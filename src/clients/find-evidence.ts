@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import type { Evidence } from '../evidence/evidence.ts'
 import { clientValues, type Fields, untraceableValues } from './client-values.ts'
 
@@ -12,6 +13,12 @@ const wrappers = ['response', 'cause'] as const
 
 /** The evidence that a value of some client leads to, itself or what it wraps. */
 export function findEvidence(value: object, look: Look): Evidence | undefined {
+  const found = find(value, look)
+  if (isNativeError(value) && found?.error === undefined && found?.answer === undefined) found?.failed?.(value)
+  return found
+}
+
+function find(value: object, look: Look): Evidence | undefined {
   const found = follow(value, look, longestWay)
   if (found !== undefined) return found
   for (const name of wrappers) {

@@ -4,6 +4,7 @@ import type { RecordedCall } from '../evidence/call-recorder.ts'
 import { attachCapture } from '../evidence/captured-connection.ts'
 import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
+import { wordedError } from '../evidence/worded-error.ts'
 import type { ClientKind, Handshake } from '../tls/handshake.ts'
 
 /** Where a call goes, as its client has written it. */
@@ -79,12 +80,12 @@ export class ObservedCall implements RecordedCall, Evidence {
   }
 
   failed(error: unknown): void {
-    this.#error ??= worded(error)
+    this.#error ??= wordedError(error)
   }
 
   get error(): Evidence['error'] {
     const failure = this.kind === 'tls' ? this.#connection?.failure : undefined
-    return this.#error ?? (failure && worded(failure))
+    return this.#error ?? (failure && wordedError(failure))
   }
 
   answered(answer: AnswerFacts): void {
@@ -129,14 +130,5 @@ export class ObservedCall implements RecordedCall, Evidence {
 
   get explanation(): Explanation | undefined {
     return this.#connection?.explanation
-  }
-}
-
-function worded(error: unknown): NonNullable<Evidence['error']> {
-  const { name, code, message } = (error ?? {}) as NodeJS.ErrnoException
-  return {
-    name: String(name ?? 'Error'),
-    ...(typeof code === 'string' && { code }),
-    message: String(message ?? error),
   }
 }

@@ -23,6 +23,7 @@ export class Connection implements RecordedConnection {
   #answered = false
   #secure = false
   #abandon: (() => void) | undefined
+  #isAbandoned = false
   #serverSpoke: (() => void) | undefined
   /** The connection that made the session which this one offered to resume. */
   resumedFrom: Connection | undefined
@@ -77,6 +78,7 @@ export class Connection implements RecordedConnection {
 
   /** Nobody waits for this connection any more. */
   abandon(): void {
+    this.#isAbandoned = true
     this.#abandon?.()
   }
 
@@ -119,6 +121,8 @@ export class Connection implements RecordedConnection {
 
   failed(error: NodeJS.ErrnoException): void {
     this.#settle()
+    // What fails then is our own doing.
+    if (this.#isAbandoned) return
     if (this.#failure === undefined && this.#facts.verdict === undefined) {
       const { code, message } = error
       this.#learn({ failure: { ...(code === undefined ? {} : { code }), message } })

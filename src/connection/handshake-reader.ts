@@ -23,6 +23,9 @@ export function readerOf(connection: BegunConnection): HandshakeReader {
   return new HandshakeReader(connection)
 }
 
+/** Number of the alert (RFC 8446 section 6.1). */
+const closeNotify = 0
+
 /** Makes the Handshake of a connection out of its bytes and of what else is known. */
 export class HandshakeReader {
   readonly #connection: BegunConnection
@@ -49,6 +52,7 @@ export class HandshakeReader {
   get wireFacts(): WireFacts {
     this.#wire.read()
     const { activity } = this.#connection.recorder
+    const endedBy = this.#endedBy
     const { records, recordsWithoutGap, clientHello, asksForOcsp, authorities, beginning } = this.#wire.facts
     const unread = activity.server.records > recordsWithoutGap
     // TLS 1.2 shows the kind of a record; on TLS 1.3 one that was not kept may be a session ticket.
@@ -56,11 +60,18 @@ export class HandshakeReader {
     const isData = records > 0 || (unread && isShown)
     return {
       seen: isData ? true : unread ? undefined : false,
+      ...(endedBy && { endedBy }),
       ...(beginning && { beginning }),
       ...(clientHello !== undefined && { clientHello }),
       ...(asksForOcsp !== undefined && { asksForOcsp }),
       ...(authorities && { authorities }),
     }
+  }
+
+  /** A server that says goodbye first has ended it, even where the client then closes before the stream has ended. */
+  get #endedBy(): WireFacts['endedBy'] {
+    const goodbye = this.#composed?.wire.alerts.find(({ code }) => code === closeNotify)
+    return goodbye?.from === 'server' ? 'server' : this.#connection.recorder.endedBy
   }
 
   /** The same when nothing more is expected: what is left is read, and the keys go. */

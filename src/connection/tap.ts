@@ -27,9 +27,13 @@ export class Tap extends Duplex {
     keepReadableAfterFailedWrite(lower, (destroy) => this.#outlive(destroy))
     lower.once('end', () => {
       this.#ended = true
+      recorder.ended('server')
       this.push(null)
     })
-    lower.once('error', (error) => this.destroy(error))
+    lower.once('error', (error) => {
+      recorder.ended('server')
+      this.destroy(error)
+    })
     lower.once('close', () => this.#ended || this.destroy())
   }
 
@@ -54,11 +58,13 @@ export class Tap extends Duplex {
   }
 
   override _final(callback: Callback): void {
+    this.#recorder.ended('client')
     this.#lower.end(() => callback())
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
     if (this.#failure !== undefined) clearTimeout(this.#failure.timer)
+    this.#recorder.ended('client')
     this.#lower.destroy()
     callback(error)
   }

@@ -39,6 +39,8 @@ export interface Evidence {
   readonly usedEntries?: readonly string[] | undefined
   /** Made where the bytes of the connection are, for those who have this as JSON; absent: `judge` makes it. */
   readonly judgement?: Judgement | undefined
+  /** A client has given its caller this as what the call came to: Node may tell of the end of a request later than that. */
+  failed?(error: unknown): void
 }
 
 /** Under which an object may carry its evidence itself: one entry less for the collector of garbage to look after. */

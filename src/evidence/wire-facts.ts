@@ -1,4 +1,4 @@
-import type { Handshake } from '../tls/handshake.ts'
+import type { Handshake, Peer } from '../tls/handshake.ts'
 import { sharedState } from './shared-state.ts'
 
 /** What the bytes of a connection tell beside its Handshake, and judgements need. */
@@ -8,6 +8,8 @@ export interface WireFacts {
    * none. Undefined: the record cannot tell.
    */
   seen: boolean | undefined
+  /** Whose side ended the connection first, the client's or the server's; undefined: neither, or the record cannot tell. */
+  endedBy?: Peer
   /** The first bytes of the server's data, at most 64: they tell which protocol it speaks. */
   beginning?: Uint8Array
   /** Length of the ClientHello with its header; bytes. */

@@ -51,7 +51,8 @@ export function clientCertificateRefusal(facts: Recorded): ClientCertificateRefu
   if (status === 'unknown') return isEndedByUs(facts) ? undefined : { via: 'close', certainty: 'unknown' }
   if (!facts.failed) return { via: 'http', certainty: 'unknown' }
   if (!isClosing(facts)) return undefined
-  return { via: 'close', certainty: wire.seen === false ? 'proven' : 'unknown' }
+  // Clients word their own end as they word the server's: the record has to have seen the server's.
+  return { via: 'close', certainty: wire.seen === false && wire.endedBy === 'server' ? 'proven' : 'unknown' }
 }
 
 function refusedByAlert({ handshake, status }: Recorded, alert: Alert): ClientCertificateRefusal | undefined {

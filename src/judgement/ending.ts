@@ -1,6 +1,6 @@
 import type { Means, Party } from '../evidence/judgement.ts'
 import type { Alert } from '../tls/handshake.ts'
-import { isClosing, isReset } from './closing.ts'
+import { isClosing, isCut, isReset, isTimeout } from './closing.ts'
 import { type Facts, isTls, type TlsFacts } from './facts.ts'
 
 /** How a connection or a request ended. */
@@ -13,7 +13,7 @@ export interface Ending {
 
 /** Who ended the connection or refused the request, and by what. */
 export function endingOf(facts: Facts | TlsFacts): Ending {
-  const { answer, code, failed } = facts
+  const { answer, failed } = facts
   // What failed after it, the body perhaps, takes nothing from what it says.
   if (isTls(facts) && facts.refusal?.via === 'http' && facts.refusal.certainty === 'proven') {
     return { party: 'server', means: 'answer' }
@@ -28,14 +28,9 @@ export function endingOf(facts: Facts | TlsFacts): Ending {
     if (facts.problem) return { party: 'client', means: 'own-check' }
     if (facts.serverAlert) return byServerAlert(facts.serverAlert)
   }
-  if (isTimeout(code)) return { party: isTls(facts) ? 'client' : 'network', means: 'time-limit' }
+  if (isTimeout(facts)) return { party: isTls(facts) ? 'client' : 'network', means: 'time-limit' }
   if (isClosing(facts)) return { party: 'server', means: isReset(facts) ? 'reset' : 'close' }
-  return { party: 'client', means: 'own-check' }
-}
-
-/** The code of a limit, of Node's, undici's or the operating system's. */
-export function isTimeout(code: string): boolean {
-  return /TIMEOUT|ETIMEDOUT|TimeoutError/.test(code)
+  return { party: 'client', means: isCut(facts) ? 'close' : 'own-check' }
 }
 
 function byServerAlert(alert: Alert): Ending {

@@ -27,7 +27,8 @@ export function judge(evidence: Evidence): Judgement {
 function stampOf(evidence: Evidence): readonly unknown[] {
   const { url, status, answer, error, handshakes } = evidence
   const last = handshakes.at(-1)
-  return [url, status, answer, answer?.text, error, handshakes.length, last, last && wireFactsOf(last).seen]
+  const wire = last && wireFactsOf(last)
+  return [url, status, answer, answer?.text, error, handshakes.length, last, wire?.seen, wire?.endedBy]
 }
 
 function judgementOf(evidence: Evidence): Judgement {

@@ -84,3 +84,9 @@ export function offeredOf({ handshake, explanation }: TlsFacts): string {
   const place = explanation?.applied ? labelOf(explanation.applied) : configured.source
   return `the client certificate ${configured.subject || '(empty subject)'} from ${place}`
 }
+
+/** How far a connection had come that our side gave up: `before an answer came; TLS had not failed`. */
+export function whenGivenUp({ handshake, status, answer }: TlsFacts): string {
+  if (handshake.protocol === undefined || status === 'unknown') return 'before the TLS handshake was through'
+  return answer ? 'before the answer was whole' : 'before an answer came; TLS had not failed'
+}

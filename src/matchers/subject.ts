@@ -67,6 +67,7 @@ function evidenceFrom(handshake: Handshake, holder: object): Evidence {
       client: attached.client,
       status: attached.status,
       answer: attached.answer,
+      ...(attached.error && { error: attached.error }),
     }),
     ...(attached?.original && { original: attached.original }),
     ...(attached?.explanation && { explanation: attached.explanation }),

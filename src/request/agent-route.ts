@@ -43,7 +43,10 @@ class Follower {
   constructor(request: ClientRequest, evidence: CallEvidence) {
     this.#outgoing = request
     this.#evidence = evidence
-    whileConnecting(request, () => this.#giveUp())
+    whileConnecting(request, (reason) => {
+      this.#giveUp()
+      this.#failed(reason)
+    })
     attachEvidence(request, evidence)
     request.once('socket', (socket) => {
       evidence.over(this.#connection)

@@ -5,6 +5,7 @@ import type { ConnectionSettings } from '../evidence/connection-settings.ts'
 import { attachEvidence, type Evidence } from '../evidence/evidence.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import type { TimeLimit } from '../evidence/time-limit.ts'
+import { wordedError } from '../evidence/worded-error.ts'
 import type { Handshake } from '../tls/handshake.ts'
 
 /** What one call of `request` saw, hop by hop; decodes when somebody looks. */
@@ -40,6 +41,10 @@ export class CallEvidence implements Evidence {
     if (connection === undefined || connection === this.#overThisHop) return
     this.#overThisHop = connection
     if (connection.reached) this.#connections.push(connection)
+  }
+
+  failed(error: unknown): void {
+    this.error ??= wordedError(error)
   }
 
   get status(): number | undefined {

@@ -40,8 +40,9 @@ function opensslName(code: string | undefined, connection: Connection | undefine
 }
 
 /** TLS failed, or the server refused on TLS grounds: by an alert, or by hanging up on the certificate it had asked for. */
-function isFailureOfTls({ means, subject, certainty }: Judgement, connection: Connection, code: string): boolean {
-  if (means === 'time-limit') return false
+function isFailureOfTls(judgement: Judgement, connection: Connection, code: string): boolean {
+  const { party, means, subject, certainty } = judgement
+  if (means === 'time-limit' || (party === 'client' && means === 'close')) return false
   // OpenSSL's own errors are of TLS, whether or not the alert was recorded.
   if (!connection.isSecure || means === 'alert' || code.startsWith('ERR_SSL_')) return true
   return subject.kind === 'client-certificate' && certainty !== 'likely'

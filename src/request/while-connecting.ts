@@ -7,9 +7,9 @@ type WaitingRequest = ClientRequest & { timeout?: number; onSocket(socket: unkno
 
 /**
  * Node gives a request its socket before that is connected, ours comes when the server has accepted the handshake: until then the request's
- * timeout and its end are looked after here. `giveUp`: nobody waits for the connection any more.
+ * timeout and its end are looked after here. `giveUp`: nobody waits for the connection any more, and why.
  */
-export function whileConnecting(request: WaitingRequest, giveUp: () => void): void {
+export function whileConnecting(request: WaitingRequest, giveUp: (reason: Error) => void): void {
   const { setTimeout: setRequestTimeout, destroy, onSocket } = request
   let timer: NodeJS.Timeout | undefined
   const wait = (milliseconds: number | undefined) => {
@@ -34,7 +34,7 @@ export function whileConnecting(request: WaitingRequest, giveUp: () => void): vo
     destroy.call(request, reason)
     // What is said of the connection is that it was given up.
     request.onSocket = (socket) => onSocket.call(request, socket, reason)
-    giveUp()
+    giveUp(reason)
     return request
   }
   wait(request.timeout)

@@ -40,6 +40,7 @@ export class Recorder implements RecordingSource {
   #handshakeDone = false
   #lost: string | undefined
   #version = 0
+  #endedBy: Peer | undefined
 
   /** `now` gives milliseconds of a monotonic clock. */
   constructor(now: () => number = () => performance.now()) {
@@ -63,6 +64,16 @@ export class Recorder implements RecordingSource {
   leaveOut(reason: string): void {
     this.#lost = reason
     this.#version++
+  }
+
+  /** One side has ended the connection: its stream ended or broke, or it was closed here. The first end counts, once anything was sent. */
+  ended(by: Peer): void {
+    if (this.#startedAt !== undefined) this.#endedBy ??= by
+  }
+
+  /** Whose side ended the connection first, as far as TCP tells. */
+  get endedBy(): Peer | undefined {
+    return this.#endedBy
   }
 
   /** The client's last flight is out: from now on, bodies of application data are not kept. */

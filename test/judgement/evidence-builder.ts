@@ -54,6 +54,8 @@ export interface HandshakeFacts
   verify?: boolean
   /** The server has sent application data since it asked; `undefined` has to be written. */
   seen?: boolean | undefined
+  /** Whose side ended the connection; @default 'server' */
+  endedBy?: 'client' | 'server'
   /** The first bytes of it. */
   beginning?: string
   /** The authorities in DER, hexadecimal. */
@@ -82,12 +84,19 @@ export function handshake(facts: HandshakeFacts = {}): Handshake {
     'verify',
     'seen',
     'beginning',
+    'endedBy',
     'clientHello',
     'listed',
   ])
     delete (rest as Record<string, unknown>)[key]
   const asked = status === 'sent' || status === 'empty'
-  const { seen = 'seen' in facts ? undefined : facts.beginning !== undefined, beginning, clientHello, listed } = facts
+  const {
+    seen = 'seen' in facts ? undefined : facts.beginning !== undefined,
+    beginning,
+    clientHello,
+    listed,
+    endedBy = 'server',
+  } = facts
   const made: Handshake = {
     host: 'api.internal',
     port: 8443,
@@ -126,6 +135,7 @@ export function handshake(facts: HandshakeFacts = {}): Handshake {
   }
   attachWireFacts(made, () => ({
     seen,
+    endedBy,
     ...(beginning !== undefined && { beginning: Buffer.from(beginning, 'latin1') }),
     ...(clientHello !== undefined && { clientHello }),
     ...(listed && { authorities: listed.map((name) => Buffer.from(name, 'hex')) }),

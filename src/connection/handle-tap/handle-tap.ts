@@ -89,11 +89,13 @@ export class HandleTap implements ReadEvents {
 
   ended(): void {
     if (this.#closed) return
+    this.#sink.recorder.ended('server')
     this.played.emitEOF()
     this.#outliving?.end()
   }
 
   failed(error: Error): void {
+    this.#sink.recorder.ended('server')
     if (this.#closed || !this.#isReadToItsEnd()) this.#socket.destroy(error)
   }
 
@@ -155,6 +157,7 @@ export class HandleTap implements ReadEvents {
 
   finishWrite(request: StreamRequest, status: number): void {
     if (this.#write !== request) return
+    if (!this.#closed && isHangUp(status)) this.#sink.recorder.ended('server')
     if (!this.#closed && this.#outlives(request, status)) return
     this.#write = undefined
     this.played.finishWrite(request, status)
@@ -171,6 +174,7 @@ export class HandleTap implements ReadEvents {
     const request = this.#shutdown
     if (request === undefined || this.#shuttingDown) return
     this.#shuttingDown = true
+    this.#sink.recorder.ended('client')
     const done = (status: number) => {
       if (this.#shutdown !== request) return
       this.#shutdown = undefined
@@ -199,6 +203,7 @@ export class HandleTap implements ReadEvents {
 
   #gone(): void {
     this.#closed = true
+    this.#sink.recorder.ended('client')
     if (this.#outliving !== undefined) clearTimeout(this.#outliving.timer)
     setImmediate(() => {
       if (this.#write !== undefined) this.finishWrite(this.#write, canceled)

@@ -9,7 +9,11 @@ interface StreamSocket {
 
 /** TLS over a stream that is no socket: Node plays it already, and its bytes pass here. */
 export function recordPlayedStream(handle: PlayedStream, owner: symbol, sink: TapSink): void {
-  const { readBuffer, onwrite } = handle
+  const { readBuffer, onwrite, emitEOF } = handle
+  handle.emitEOF = function () {
+    sink.recorder.ended('server')
+    return emitEOF.call(this)
+  }
   handle.readBuffer = function (bytes) {
     sink.recorder.push('server', bytes)
     sink.received?.()

@@ -1,9 +1,8 @@
 import { beginningOf, isInterim } from '../answer-beginning.ts'
-import { isClosing, isReset } from '../closing.ts'
-import { isTimeout } from '../ending.ts'
+import { isClosing, isCut, isReset, isTimeout } from '../closing.ts'
 import type { TlsFacts } from '../facts.ts'
 import { limitWords, longerLimit } from '../limit-words.ts'
-import { subjectOf } from '../phrases.ts'
+import { subjectOf, whenGivenUp } from '../phrases.ts'
 import { alertWords } from '../refusal-words.ts'
 import type { Situation } from '../situation.ts'
 import { unusableAnswer } from './unusable-answer.ts'
@@ -116,6 +115,17 @@ export const brokenLater: readonly Situation[] = [
         remedy: `Look into the server's log${facts.evidence.reused ? ', and for a proxy or load balancer that closes idle connections' : ''}.`,
       },
   },
+  {
+    situation: 'given-up-by-the-caller',
+    tell: (facts) =>
+      (isCut(facts) || (isOurs(facts) && facts.wire.endedBy === 'client')) &&
+      !facts.serverAlert && {
+        party: 'client',
+        means: 'close',
+        cause: `The connection to ${facts.origin} was closed on our side (${facts.message.replace(/[.\s]+$/, '')}), ${whenGivenUp(facts)}.`,
+        remedy: 'Look for what destroys the request, a timeout perhaps, or let it wait longer.',
+      },
+  },
 ]
 
 /** What is said where our first message was too long for one packet, and no answer to it was seen. */
@@ -144,12 +154,17 @@ function notAsked({ status }: TlsFacts): string {
   return status === 'not-requested' ? '; it had not asked for a client certificate' : ''
 }
 
+/** An error without a code of Node, undici or OpenSSL is one that somebody has made up. */
+function isOurs({ failed, code }: TlsFacts): boolean {
+  return failed && (code === '' || code === 'ERR_MTLS_REQUEST_FAILED')
+}
+
 function verb(facts: TlsFacts): 'closed' | 'reset' {
   return isReset(facts) ? 'reset' : 'closed'
 }
 
-function isTimedOut({ code, evidence }: TlsFacts): boolean {
-  return evidence.limit !== undefined || isTimeout(code)
+function isTimedOut(facts: TlsFacts): boolean {
+  return facts.evidence.limit !== undefined || isTimeout(facts)
 }
 
 function limitIn({ evidence: { limit } }: TlsFacts): string {

@@ -1,4 +1,4 @@
-import { isTimeout } from '../ending.ts'
+import { isTimeout } from '../closing.ts'
 import type { Facts } from '../facts.ts'
 import { limitWords } from '../limit-words.ts'
 import type { Situation, Told } from '../situation.ts'
@@ -33,10 +33,11 @@ export const proxy: readonly Situation<Facts>[] = [
       }
     )
   }),
-  failure('proxy-hangs', ({ origin, evidence, code }, { name, source }) => {
+  failure('proxy-hangs', (facts, { name, source }) => {
+    const { origin, evidence } = facts
     const { limit } = evidence
     return (
-      (limit !== undefined || isTimeout(code)) && {
+      (limit !== undefined || isTimeout(facts)) && {
         means: 'time-limit',
         subject: { kind: 'proxy' },
         cause: `${name} did not connect to ${origin} in time${limit ? ` (${limitWords(limit)})` : ''}.`,
@@ -120,7 +121,7 @@ function failure(situation: string, words: (facts: Facts, proxy: Proxy) => Told 
       const hangs =
         settings.proxy !== undefined &&
         handshake === undefined &&
-        (facts.evidence.limit !== undefined || isTimeout(code))
+        (facts.evidence.limit !== undefined || isTimeout(facts))
       if (!isProxys && !hangs) return false
       const url = settings.proxy?.url ?? /^Proxy (\S+):/.exec(message)?.[1]
       const status = Number(/CONNECT \S+ with (\d{3})/.exec(message)?.[1] ?? 0)

@@ -9,6 +9,14 @@ const unanswered = { complete: false, reason: 'the record ends before the server
 
 export const further: Row[] = [
   {
+    situation: 'given-up-by-the-caller',
+    judged: 'client close nothing proven',
+    evidence: evidence(handshake({ status: 'sent', endedBy: 'client' }), failure('ECONNRESET', 'socket hang up')),
+    cause:
+      'The connection to api.internal:8443 was closed on our side (socket hang up), before an answer came; TLS had not failed.',
+    remedy: 'Look for what destroys the request, a timeout perhaps, or let it wait longer.',
+  },
+  {
     situation: 'answer-broken-off',
     judged: 'server close protocol proven',
     evidence: evidence(handshake({ status: 'sent', beginning: 'HTTP/1.1 100 Continue\r\n\r\n' }), {
