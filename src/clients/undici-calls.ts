@@ -47,7 +47,7 @@ export function watchUndici(calls: Calls): () => void {
     },
     // Of undici 7 and later.
     'undici:request:bodyChunkReceived': ({ request, chunk }) => pages.get(request)?.push(chunk),
-    'undici:request:trailers': ({ request }) => pages.get(request)?.end(),
+    'undici:request:trailers': ({ request }) => pages.get(request)?.endUnseen(),
     'undici:request:error': ({ request, error }) => {
       const call = calls.of(request)
       if (call !== undefined) calls.failed(call, error)

@@ -38,16 +38,16 @@ export function openTunnel(
   })
   connect.once('connect', (response, socket, head) => {
     connect.off('error', failed)
-    if (response.statusCode === 200) {
+    const { statusCode: status = 0, statusMessage, rawHeaders } = response
+    if (status >= 200 && status <= 299) {
       // Bytes of the target that came along with the proxy's answer.
       if (head.length > 0) socket.unshift(head)
       return done(null, socket as Socket)
     }
     socket.destroy()
-    done(
-      new ProxyError(proxy, `answered CONNECT ${authority} with ${response.statusCode} ${response.statusMessage}`),
-      null,
-    )
+    const schemes = schemesIn(rawHeaders)
+    const asked = schemes.length > 0 ? `, and asks for ${schemes.join(', ')}` : ''
+    done(new ProxyError(proxy, `answered CONNECT ${authority} with ${status} ${statusMessage}${asked}`), null)
   })
   const failed = (cause: NodeJS.ErrnoException) => {
     done(new ProxyError(proxy, `the connection failed (${cause.code ?? cause.message})`, { cause }), null)
@@ -55,4 +55,12 @@ export function openTunnel(
   connect.once('error', failed)
   connect.end()
   return () => connect.destroy()
+}
+
+/** Names of the authentication schemes that a proxy takes, a field each (RFC 9110 11.7.1); their parameters may hold anything. */
+function schemesIn(rawHeaders: readonly string[]): string[] {
+  const values = rawHeaders.filter(
+    (_, at) => rawHeaders[at - 1]?.toLowerCase() === 'proxy-authenticate' && at % 2 === 1,
+  )
+  return values.flatMap((value) => /^[A-Za-z][\w-]{0,30}(?= |$)/.exec(value) ?? [])
 }

@@ -25,7 +25,13 @@ export function settingsOf(decisions: Decisions): ConnectionSettings {
     get authorities() {
       return authorities()
     },
-    ...(proxy && { proxy: { url: `${proxy.protocol}//${proxy.host}`, source: proxySource(overrides, config.proxy) } }),
+    ...(proxy && {
+      proxy: {
+        url: `${proxy.protocol}//${proxy.host}`,
+        source: proxySource(overrides, config.proxy),
+        ...((proxy.username !== '' || proxy.password !== '') && { hasCredentials: true }),
+      },
+    }),
     ...(config.otherProfiles && { otherProfiles: config.otherProfiles }),
     ...(identity && { offered: { publicKey: identity.leaf.publicKey } }),
   }

@@ -1,3 +1,4 @@
+import type * as Zlib from 'node:zlib'
 import { hasZlibHeader } from './zlib-header.ts'
 
 /** What a judgement needs of an answer, whichever client got it. */
@@ -10,6 +11,8 @@ export interface AnswerFacts {
    * codings undone. Absent for every other answer.
    */
   readonly text?: string | undefined
+  /** Why the page of a refusing answer, or the rest of it, is not known; absent where all that matters was read. */
+  readonly unread?: string | undefined
 }
 
 /** Header fields that tell who answered, what is asked for and where the answer points. */
@@ -30,7 +33,7 @@ const longestBeginning = 4096
 const maxOutputLength = 1024 * 1024
 
 /** Milliseconds. */
-const longestWait = 250
+const longestWait = 1000
 
 /**
  * The facts of an answer while it arrives. An engine makes one when the header fields are there, hands it every chunk of the body beside
@@ -42,6 +45,8 @@ export class KeptAnswer implements AnswerFacts {
   #chunks: Uint8Array[] = []
   #room: number
   #kept: (() => void) | undefined
+  #hasEnded = false
+  #isUnseen = false
 
   /** `header` gives the value of a field by its lower-case name, now or later. */
   constructor(
@@ -73,8 +78,15 @@ export class KeptAnswer implements AnswerFacts {
 
   /** The body has ended, or has broken off. */
   end(): void {
+    this.#hasEnded = true
     this.#room = 0
     this.#kept?.()
+  }
+
+  /** The same of a client that may not have shown the body. */
+  endUnseen(): void {
+    this.#isUnseen = this.#chunks.length === 0 && this.#header('content-length') !== '0'
+    this.end()
   }
 
   /** Undefined when nothing is left to wait for; else a promise that is fulfilled when the beginning is here, or takes too long. */
@@ -92,8 +104,27 @@ export class KeptAnswer implements AnswerFacts {
   }
 
   get text(): string | undefined {
-    if (this.#chunks.length === 0) return undefined
-    return decoded(Buffer.concat(this.#chunks), this.headers['content-encoding']).toString('utf8')
+    return this.#chunks.length === 0 ? undefined : this.#decoded?.toString('utf8')
+  }
+
+  get unread(): string | undefined {
+    if (!isRefusal(this.status) || !isPage(this.#header('content-type'))) return undefined
+    if (this.#isUnseen) return 'this client does not show what it gets'
+    const known = this.#chunks.length === 0 ? 0 : this.#decoded?.length
+    const isWhole = this.#hasEnded || this.#isFull
+    if (known === undefined || (known < longestBeginning && this.#isFull)) {
+      return `its content coding ${this.headers['content-encoding']?.slice(0, 40)} cannot be undone`
+    }
+    return isWhole ? undefined : 'it has not come to its end'
+  }
+
+  /** As much has come as is kept. */
+  get #isFull(): boolean {
+    return this.#chunks.reduce((length, chunk) => length + chunk.byteLength, 0) === longestBeginning
+  }
+
+  get #decoded(): Buffer | undefined {
+    return decoded(Buffer.concat(this.#chunks), this.headers['content-encoding'])
   }
 }
 
@@ -105,22 +136,40 @@ function isPage(type: string | null | undefined): boolean {
   return /^text\/(?:html|plain)\b/i.test(type ?? '')
 }
 
-/** As much as can be decoded of a beginning; nothing of a coding that we do not know. */
-function decoded(bytes: Buffer, coding = 'identity'): Buffer {
-  const zlib = process.getBuiltinModule('node:zlib')
+/** As much as can be decoded of a beginning; undefined where the coding is one that we do not know, or the bytes are not of it. */
+function decoded(bytes: Buffer, codings = 'identity'): Buffer | undefined {
+  try {
+    // The last one was applied last (RFC 9110 8.4).
+    return codings
+      .split(',')
+      .reduceRight<Buffer | undefined>((rest, coding) => rest && decoderOf(coding.trim().toLowerCase())?.(rest), bytes)
+      ?.subarray(0, longestBeginning)
+  } catch {
+    return undefined
+  }
+}
+
+function decoderOf(coding: string): ((bytes: Buffer) => Buffer) | undefined {
+  const zlib: typeof Zlib & { zstdDecompressSync?: typeof Zlib.brotliDecompressSync } =
+    process.getBuiltinModule('node:zlib')
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants
-  const decode = {
-    identity: () => bytes,
-    gzip: () => zlib.gunzipSync(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength }),
-    deflate: () => {
+  const gunzip = (bytes: Buffer) => zlib.gunzipSync(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength })
+  const { zstdDecompressSync } = zlib
+  const decoders: Record<string, ((bytes: Buffer) => Buffer) | undefined> = {
+    '': (bytes) => bytes,
+    identity: (bytes) => bytes,
+    gzip: gunzip,
+    'x-gzip': gunzip,
+    deflate: (bytes) => {
       const inflate = hasZlibHeader(bytes[0]) ? zlib.inflateSync : zlib.inflateRawSync
       return inflate(bytes, { finishFlush: Z_SYNC_FLUSH, maxOutputLength })
     },
-    br: () => zlib.brotliDecompressSync(bytes, { finishFlush: BROTLI_OPERATION_FLUSH, maxOutputLength }),
-  }[coding.trim().toLowerCase()]
-  try {
-    return decode?.().subarray(0, longestBeginning) ?? Buffer.alloc(0)
-  } catch {
-    return Buffer.alloc(0)
+    br: (bytes) => zlib.brotliDecompressSync(bytes, { finishFlush: BROTLI_OPERATION_FLUSH, maxOutputLength }),
+    // Node has it from 22.15 on.
+    zstd: zstdDecompressSync && ((bytes) => zstdDecompressSync(bytes, { finishFlush: ZSTD_FLUSH, maxOutputLength })),
   }
+  return Object.hasOwn(decoders, coding) ? decoders[coding] : undefined
 }
+
+/** `ZSTD_e_flush`: what has come is given out, the rest not waited for. */
+const ZSTD_FLUSH = 1

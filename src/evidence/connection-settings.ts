@@ -5,8 +5,11 @@ export interface ConnectionSettings {
   ciphers?: string
   /** HTTP/2 was offered. */
   http2?: boolean
-  /** The CONNECT proxy: its URL without credentials, and where that comes from: `proxy in the config`, `HTTPS_PROXY`. */
-  proxy?: { url: string; source: string }
+  /**
+   * The CONNECT proxy: its URL without credentials, where that comes from (`proxy in the config`, `HTTPS_PROXY`), and whether it has
+   * a user name or password.
+   */
+  proxy?: { url: string; source: string; hasCredentials?: true }
   /** The client certificate that was offered. */
   offered?: { publicKey: string }
   /** Certificates of `ca` by their subject, each with its place in the config, and whether it counts for this host. */

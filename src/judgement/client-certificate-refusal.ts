@@ -4,7 +4,7 @@ import type { WireFacts } from '../evidence/wire-facts.ts'
 import { beforeAsking, beforeServerHello, serverWithoutTls } from '../tls/capture-reasons.ts'
 import type { Alert, Handshake } from '../tls/handshake.ts'
 import { isClosing } from './closing.ts'
-import { refusingPageOf } from './refusing-page.ts'
+import { refusingPageOf, unreadPageOf } from './refusing-page.ts'
 
 /** How a server refused the client certificate, or its absence, and how sure it is that it did. */
 export interface ClientCertificateRefusal {
@@ -14,6 +14,8 @@ export interface ClientCertificateRefusal {
   status?: number
   /** The answer's own word for the reason, where it has one. */
   page?: string
+  /** Why nobody knows whether it has. */
+  unread?: string
 }
 
 /** Of the facts of a connection, those that this looks at. */
@@ -28,6 +30,7 @@ interface Recorded {
   failed: boolean
   code: string
   message: string
+  evidence: { method: string }
 }
 
 /** Alerts that can be about nothing but the certificate of the peer (RFC 8446 section 6.2, RFC 5246 section 7.2.2). */
@@ -69,7 +72,7 @@ function refusedByAlert({ handshake, status }: Recorded, alert: Alert): ClientCe
   return { ...said, certainty: answers.has(alert.code) ? 'proven' : 'likely' }
 }
 
-function answered({ status, chain }: Recorded, answer: Partial<AnswerFacts> & { status: number }) {
+function answered({ status, chain, evidence }: Recorded, answer: Partial<AnswerFacts> & { status: number }) {
   const said = { via: 'http' as const, status: answer.status }
   if (status === 'unknown') return { ...said, certainty: 'unknown' as const }
   if (certificateStatuses.has(answer.status)) return { ...said, certainty: 'proven' as const }
@@ -78,7 +81,8 @@ function answered({ status, chain }: Recorded, answer: Partial<AnswerFacts> & { 
   if (page?.presented.includes(chain.length > 0 ? 'sent' : 'empty')) {
     return { ...said, certainty: 'proven' as const, page: page.words }
   }
-  return undefined
+  const unread = unreadPageOf(answer, evidence.method)
+  return unread === undefined ? undefined : { ...said, certainty: 'unknown' as const, unread }
 }
 
 /** Everything was read, and the connection ended where the server had asked for nothing yet. */

@@ -28,6 +28,13 @@ const pages: readonly KnownPage[] = [
   page(403, substatus(17), 'the client certificate has expired or is not yet valid', 'sent'),
 ]
 
+/** Why nobody can say whether an answer shows such a page; undefined where that is known. */
+export function unreadPageOf({ status, unread, headers }: Partial<AnswerFacts>, method: string): string | undefined {
+  if (!pages.some((known) => known.status === status)) return undefined
+  const isPage = /^text\/html\b/i.test(headers?.['content-type'] ?? '')
+  return isPage && method === 'HEAD' ? 'an answer to HEAD has none' : unread
+}
+
 /** The page that an answer shows, as far as it was kept; undefined for every other answer. */
 export function refusingPageOf({ status, text }: Partial<AnswerFacts>): RefusingPage | undefined {
   if (text === undefined) return undefined

@@ -59,9 +59,10 @@ function fits([field, value]: Field, refusal: ProvenRefusal): boolean {
 const refusing = new Set([400, 401, 403, 495, 496])
 
 /** An answer that counts because the test says so: it knows its server. */
-function namedAnswer({ subject }: Judgement, fields: Field[]): ProvenRefusal | undefined {
-  if (subject.kind !== 'http' || (subject.presented !== 'sent' && subject.presented !== 'empty')) return undefined
-  const { status } = subject
+function namedAnswer({ subject, means, status }: Judgement, fields: Field[]): ProvenRefusal | undefined {
+  if (status === undefined || means !== 'answer') return undefined
+  if (subject.kind !== 'http' && subject.kind !== 'client-certificate') return undefined
+  if (subject.presented !== 'sent' && subject.presented !== 'empty') return undefined
   const isNamed = fields.some(([field, value]) => {
     return (field === 'status' && value === status) || (field === 'via' && value === 'http' && refusing.has(status))
   })
@@ -84,6 +85,11 @@ function cannotTell({ means, alert, cause, remedy }: Judgement, subject: TlsSubj
   if (means === 'alert' && alert) {
     return new Error(
       `${name}() cannot tell whether the alert ${alert.description} (${alert.code}) is about the client certificate: it is likely, but the alert may be about something else. ${cause} ${remedy ?? ''}`.trimEnd(),
+    )
+  }
+  if (means === 'answer') {
+    return new Error(
+      `${name}() cannot tell whether the answer is about the client certificate. ${cause} ${remedy ?? ''}`,
     )
   }
   const { host, port } = handshake

@@ -20,7 +20,7 @@ export function decodersFor(contentEncoding: string | null): Transform[] | undef
     .split(',')
     .map((coding) => coding.trim())
   const named = codings.filter((coding) => coding !== '' && coding !== 'identity').reverse()
-  if (named.some((coding) => decoders[coding] === undefined)) return undefined
+  if (named.some((coding) => !Object.hasOwn(decoders, coding))) return undefined
   return named.map((coding) => decoders[coding]!())
 }
 

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import zlib, { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import type { AnswerFacts } from '../../src/evidence/answer.ts'
 import { evidenceOf } from '../../src/evidence/evidence.ts'
@@ -23,8 +24,8 @@ async function answerOf(listener: RequestListener): Promise<{ answer: AnswerFact
   const answer = evidenceOf(response)?.answer
   if (answer === undefined) throw new Error('no answer is known')
   // Before the caller reads: a matcher may look right away.
-  const { status, headers, text } = answer
-  return { answer: { status, headers, text }, read: await response.text() }
+  const { status, headers, text, unread } = answer
+  return { answer: { status, headers, text, ...(unread !== undefined && { unread }) }, read: await response.text() }
 }
 
 const page = `<html><head><title>400 No required SSL certificate was sent</title></head>${'.'.repeat(6000)}</html>`
@@ -51,6 +52,8 @@ test('it is waited for where it comes later than the header fields', async () =>
 
 test.each([
   ['gzip', 'gzip', gzipSync],
+  ['x-gzip', 'x-gzip', gzipSync],
+  ['two codings', 'deflate, gzip', (text: string) => gzipSync(deflateSync(text))],
   ['br', 'br', brotliCompressSync],
   ['deflate', 'deflate', deflateSync],
   ['deflate without the zlib format', 'deflate', deflateRawSync],
@@ -58,8 +61,38 @@ test.each([
   const { answer, read } = await answerOf((_, response) => {
     response.writeHead(403, { 'content-type': 'text/html', 'content-encoding': coding }).end(encode(page))
   })
-  expect(answer.text).toBe(page.slice(0, 4096))
+  expect(answer).toMatchObject({ text: page.slice(0, 4096) })
+  expect(answer.unread).toBeUndefined()
   expect(read).toBe(page)
+})
+
+const { zstdCompressSync } = zlib as { zstdCompressSync?: (text: string) => Buffer }
+
+test.skipIf(zstdCompressSync === undefined)('zstd is undone where this Node can', async () => {
+  const { answer } = await answerOf((_, response) => {
+    const body = zstdCompressSync!(page)
+    response.writeHead(400, { 'content-type': 'text/html', 'content-encoding': 'zstd' }).end(body)
+  })
+  expect(answer.text).toBe(page.slice(0, 4096))
+  expect(answer.unread).toBeUndefined()
+})
+
+test.each([
+  ['a coding that nobody has', 'sdch', page],
+  ['bytes that are not of the coding', 'gzip', 'no gzip'],
+  ['a name of every object', 'constructor', page],
+  ['zstd, where this Node cannot undo it or it does not fit', 'zstd', randomBytes(6000)],
+])('a page in %s is said to be unread', async (_, coding, body) => {
+  const server = createServer((_, response) => {
+    response.writeHead(400, { 'content-type': 'text/html', 'content-encoding': coding }).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(() => void server.close())
+  const response = await client.request(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  const answer = evidenceOf(response)?.answer
+  expect(answer?.unread).toBe(`its content coding ${coding} cannot be undone`)
+  expect(answer?.text).toBeUndefined()
+  await response.body?.cancel().catch(() => {})
 })
 
 test.each([
@@ -83,6 +116,6 @@ test('a stream that never ends does not hold the answer back', async () => {
     server.close()
   })
   const response = await client.request(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  expect(evidenceOf(response)?.answer?.text).toBe('wait')
+  expect(evidenceOf(response)?.answer).toMatchObject({ text: 'wait', unread: 'it has not come to its end' })
   await response.body?.cancel()
 })

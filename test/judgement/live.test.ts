@@ -203,12 +203,21 @@ describe('no TLS', () => {
 describe('a proxy', () => {
   test.each([
     ['proxy-refused', 403],
-    ['proxy-authentication-required', 407],
+    ['proxy-authentication-required', 407, '', ''],
+    ['proxy-credentials-refused', 407, 'user:secret@', 'Proxy-Authenticate: Basic realm="secret"'],
+    ['proxy-credentials-refused', 407, ':secret@', ''],
+    [
+      'proxy-takes-other-authentication',
+      407,
+      'user:secret@',
+      'Proxy-Authenticate: Negotiate secret\r\nProxy-Authenticate: NTLM',
+    ],
     ['proxy-cannot-reach-server', 502],
-  ])('%s', async (situation, status) => {
-    const proxy = createHttpServer().on('connect', (_, socket) => void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`))
+  ])('%s', async (situation, status, credentials = 'user:secret@', fields = '') => {
+    const answer = [`HTTP/1.1 ${status} No`, ...(fields === '' ? [] : [fields]), '', ''].join('\r\n')
+    const proxy = createHttpServer().on('connect', (_, socket) => void socket.end(answer))
     await once(proxy.listen(0, '127.0.0.1'), 'listening')
-    const url = `http://user:secret@127.0.0.1:${(proxy.address() as AddressInfo).port}`
+    const url = `http://${credentials}127.0.0.1:${(proxy.address() as AddressInfo).port}`
     const diagnosis = await said(await strict(), { proxy: url })
     proxy.close()
     expect(diagnosis).toMatchObject({ situation, party: 'proxy' })

@@ -230,6 +230,30 @@ describe('interim answers that nobody asked for', () => {
   })
 })
 
+describe('a page that nobody has read is neither a refusal nor none', () => {
+  const page = '<html><head><title>400 No required SSL certificate was sent</title></head></html>'
+  const answer = (fields: string, body = page) =>
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n${fields}Content-Length: ${body.length}\r\n\r\n${body}`
+  test.each([
+    ['its content coding sdch cannot be undone', answer('Content-Encoding: sdch\r\n'), {}],
+    ['it has not come to its end', answer('', `${page}${' '.repeat(9)}`).slice(0, -60), {}],
+    ['an answer to HEAD has none', answer('').slice(0, -page.length), { method: 'HEAD' }],
+  ])('%s', async (why, bytes, init) => {
+    await using server = await startScriptedServer(identity, {
+      tls: { ...asking, ca: authority.ca },
+      onRequest: (socket) => socket.write(bytes),
+    })
+    const client = createClient(config(undefined))
+    const response = await client.request(server.url, init)
+    expect(() => expect(response).toHaveRejectedClientCert()).toThrow(`(${why})`)
+    expect(() => expect(response).not.toHaveRejectedClientCert()).toThrow('cannot tell whether the answer')
+    expect(response).toHaveRejectedClientCert({ status: 400 })
+    expect(response).toHaveRejectedClientCert({ via: 'http' })
+    await response.body?.cancel()
+    await client.destroy()
+  })
+})
+
 describe('whatever comes after application data is no refusal', () => {
   const beginnings = [
     'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc',

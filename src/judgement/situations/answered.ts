@@ -10,6 +10,15 @@ const refusing = new Set([400, 401, 403, 495, 496])
 
 /** TLS was good, and the answer was no good news. */
 export const answered: readonly Situation[] = [
+  {
+    situation: 'answer-unread',
+    tell: ({ origin, failed, refusal, answer }) =>
+      !failed &&
+      refusal?.unread !== undefined && {
+        cause: `The server at ${origin} answered with ${answer?.status} and a page that could not be read (${refusal.unread}), so nobody can say whether it refused the client certificate.`,
+        remedy: `Make the request with the header accept-encoding: identity${refusal.unread.includes('HEAD') ? ' and the method GET' : ', and read the answer to its end'}, or name the status that this server refuses client certificates with: toHaveRejectedClientCert({ status: ${answer?.status} }).`,
+      },
+  },
   answer('post-handshake-authentication-needed', (facts, status) => {
     const { handshake, origin } = facts
     const isSaid = /Post-Handshake Authentication/i.test(facts.answer?.text ?? '')

@@ -5,6 +5,26 @@ import type { Situation, Told } from '../situation.ts'
 
 /** Failures on the way through a CONNECT proxy (RFC 9110 section 9.3.6). */
 export const proxy: readonly Situation<Facts>[] = [
+  failure('proxy-takes-other-authentication', ({ origin, message }, { name, source, status }) => {
+    const schemes = /, and asks for ([\w-]+(?:, [\w-]+)*)$/.exec(message)?.[1]
+    return (
+      status === 407 &&
+      schemes !== undefined &&
+      !/\bbasic\b/i.test(schemes) && {
+        cause: `${name} asked for authentication by ${schemes} (407) before it would connect to ${origin}, and a user name and password are sent as Basic alone.`,
+        remedy: `Let the proxy take Basic, or this machine without authentication, or give another proxy${source}; to go without, set proxy: false (or NO_PROXY).`,
+      }
+    )
+  }),
+  failure('proxy-credentials-refused', ({ origin, settings }, { name, source, status }) => {
+    return (
+      status === 407 &&
+      settings.proxy?.hasCredentials === true && {
+        cause: `${name} refused the user name and password of its URL (407) and did not connect to ${origin}.`,
+        remedy: `Correct them in the URL of the proxy${source}, each percent-encoded.`,
+      }
+    )
+  }),
   failure('proxy-authentication-required', ({ origin }, { name, source, status }) => {
     return (
       status === 407 && {

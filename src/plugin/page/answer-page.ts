@@ -45,7 +45,9 @@ function plainEvidence(subject: unknown): Pick<RelayedOutcome, 'evidence' | 'con
       ...asked,
       ...came,
       // What it is made from is an object that lives in Node.
-      ...(answer && { answer: { status: answer.status, headers: answer.headers, text: answer.text } }),
+      ...(answer && {
+        answer: { status: answer.status, headers: answer.headers, text: answer.text, unread: answer.unread },
+      }),
       judgement: judge(evidence),
     },
     connections: connections.map((connection) => {

@@ -5,6 +5,18 @@ const miss = explanation([{ host: 'api.internal', port: 443, reason: 'port 443, 
 
 export const answered: Row[] = [
   {
+    situation: 'answer-unread',
+    judged: 'server answer client-certificate unknown',
+    evidence: evidence(handshake({ status: 'sent' }), {
+      status: 400,
+      answer: { status: 400, headers: {}, unread: 'its content coding zstd cannot be undone' },
+    }),
+    cause:
+      'The server at api.internal:8443 answered with 400 and a page that could not be read (its content coding zstd cannot be undone), so nobody can say whether it refused the client certificate.',
+    remedy:
+      'Make the request with the header accept-encoding: identity, and read the answer to its end, or name the status that this server refuses client certificates with: toHaveRejectedClientCert({ status: 400 }).',
+  },
+  {
     situation: 'answered-client-certificate-not-listed',
     judged: 'server answer http proven',
     evidence: evidence(handshake({ status: 'sent', authorities: ['CN=Other CA'] }), { status: 400 }),

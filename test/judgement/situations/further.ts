@@ -7,7 +7,34 @@ import type { Row } from './row.ts'
 
 const unanswered = { complete: false, reason: 'the record ends before the server answered the ClientHello' }
 
+const proxy = { url: 'http://proxy.internal:3128', source: 'proxy in the config' }
+const refusedBy = (asks: string) =>
+  failure(
+    'ERR_MTLS_PROXY',
+    `Proxy http://proxy.internal:3128: answered CONNECT api.internal:8443 with 407 Proxy Authentication Required${asks}`,
+  )
+
 export const further: Row[] = [
+  {
+    situation: 'proxy-credentials-refused',
+    judged: 'proxy answer proxy proven',
+    evidence: evidence(undefined, {
+      ...refusedBy(', and asks for Basic'),
+      settings: { proxy: { ...proxy, hasCredentials: true } },
+    }),
+    cause:
+      'The proxy http://proxy.internal:3128 refused the user name and password of its URL (407) and did not connect to api.internal:8443.',
+    remedy: 'Correct them in the URL of the proxy (it comes from proxy in the config), each percent-encoded.',
+  },
+  {
+    situation: 'proxy-takes-other-authentication',
+    judged: 'proxy answer proxy proven',
+    evidence: evidence(undefined, { ...refusedBy(', and asks for Negotiate, NTLM'), settings: { proxy } }),
+    cause:
+      'The proxy http://proxy.internal:3128 asked for authentication by Negotiate, NTLM (407) before it would connect to api.internal:8443, and a user name and password are sent as Basic alone.',
+    remedy:
+      'Let the proxy take Basic, or this machine without authentication, or give another proxy (it comes from proxy in the config); to go without, set proxy: false (or NO_PROXY).',
+  },
   {
     situation: 'given-up-by-the-caller',
     judged: 'client close nothing proven',
