@@ -30,6 +30,9 @@ const atOnce: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 }
 
+/** In CommonJS; tsup's own shim takes a `document`, which jsdom has, for a page. `createRequire` takes either. */
+const whereFilesLie = { 'import.meta.url': '__filename' }
+
 export default defineConfig([
   {
     // What tests run: apart from the rest, so that it comes in few files.
@@ -58,7 +61,7 @@ export default defineConfig([
     ...common,
     format: 'cjs',
     splitting: true,
-    shims: true,
+    define: whereFilesLie,
     entry: dual,
     // With it, `import()` stays as it is, which Jest's module system cannot do.
     treeshake: false,
@@ -106,7 +109,7 @@ export default defineConfig([
     format: 'cjs',
     // Loaded by Node itself, once for all realms of a process.
     entry: { clients: 'src/clients/clients.ts' },
-    shims: true,
+    define: whereFilesLie,
     dts: false,
     treeshake: false,
   },
