@@ -6,10 +6,10 @@ import { createRequire } from 'node:module'
 import { useClients } from './clients/use-clients.ts'
 import type { ResolvedConfig } from './config/resolved-config.ts'
 import type { Credentials } from './credentials/credentials.ts'
-import { onCall, type RecordedCall, setCurrentCalls } from './evidence/call-recorder.ts'
-import { pendingOf, watchPending } from './evidence/pending.ts'
+import { watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
-import { type CleanUp, onTestEndBy } from './evidence/test-end.ts'
+import { throwForgotten, throwLeftOver } from './evidence/throw-forgotten.ts'
+import { type ExpectState, JestTests } from './jest/jest-tests.ts'
 import { type MtlsMatchers, matchers } from './matchers/index.ts'
 import { kitMatchers } from './matchers/kit-matchers.ts'
 import { type SnapshotSerializer, snapshotSerializer } from './report/snapshot-serializer.ts'
@@ -17,6 +17,7 @@ import { atCallSite } from './request/call-site.ts'
 import type { RequestFunction } from './request/client.ts'
 import type { DefaultClient } from './request/default-client.ts'
 import { testRunner } from './request/test-runner.ts'
+import { requireWhenNeeded } from './tls/require-when-needed.ts'
 
 export type { MtlsMatchers }
 
@@ -25,7 +26,7 @@ interface JestGlobals {
   expect?: {
     extend(matchers: Record<string, unknown>): void
     addSnapshotSerializer(serializer: SnapshotSerializer): void
-    getState(): { currentTestName?: string }
+    getState(): ExpectState
   }
   beforeAll(begin: () => Promise<void>): void
   beforeEach(begin: () => void): void
@@ -44,18 +45,20 @@ function setUp({ expect, beforeAll, beforeEach, afterEach, afterAll }: JestGloba
   }
   expect.extend({ ...matchers, ...kitMatchers })
   expect.addSnapshotSerializer(snapshotSerializer)
-  watchPending(() => expect.getState().currentTestName)
-  afterEach(() => {
-    // A passing assertion that nobody awaited would be silent, a failing one would be blamed on another test.
-    const [forgotten] = pendingOf(expect.getState().currentTestName ?? '')
-    if (forgotten !== undefined) throw forgotten.error
+  const tests = new JestTests(expect)
+  watchPending(() => tests.current)
+  beforeEach(() => tests.begin())
+  afterEach(async () => {
+    // Whatever it has forgotten, what it has begun ends.
+    await Promise.resolve(throwForgotten(tests.ending)).finally(() => tests.end())
   })
-  endWhatTestsBegin(beforeEach, afterEach, afterAll)
+  afterAll(async () => {
+    await throwLeftOver({ areTestsNamed: true }).finally(() => tests.endFile())
+  })
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.source = loadForJest
   testRunner().importModule = importModule
   jest.request = request
-  rememberCalls(beforeEach)
   const mode = clientsMode(process.env.MTLS_CLIENTS)
   if (mode !== undefined) {
     const clients = useClients(mode)
@@ -65,17 +68,9 @@ function setUp({ expect, beforeAll, beforeEach, afterEach, afterAll }: JestGloba
   afterAll(async () => {
     const { client } = current
     delete current.client
+    // What is still under way fails when Jest loads nothing any more.
+    if (tests.areCallsOpen) for (const name of ['./judgement.cjs', './reading.cjs']) requireWhenNeeded(name)
     await client?.destroy()
-  })
-}
-
-/** Those of the test that runs, for `handshakes()`. */
-function rememberCalls(beforeEach: JestGlobals['beforeEach']): void {
-  let calls: RecordedCall[] = []
-  onCall((call) => calls.push(call))
-  setCurrentCalls(() => calls)
-  beforeEach(() => {
-    calls = []
   })
 }
 
@@ -84,28 +79,6 @@ function clientsMode(written: string | undefined): 'record' | 'equip' | undefine
   if (written === undefined || written === '' || written === 'false') return undefined
   if (written === 'record' || written === 'equip') return written
   throw new Error(`MTLS_CLIENTS is '${written}'. Write 'record', 'equip' or 'false'.`)
-}
-
-/** What a test has begun ends with it, what was begun outside of tests with the file. */
-function endWhatTestsBegin(
-  beforeEach: JestGlobals['beforeEach'],
-  afterEach: JestGlobals['afterEach'],
-  afterAll: JestGlobals['afterAll'],
-): void {
-  const cleanUps: Record<'test' | 'file', CleanUp[]> = { test: [], file: [] }
-  let place: 'test' | 'file' = 'file'
-  const end = async (which: 'test' | 'file') => {
-    await Promise.all(cleanUps[which].splice(0).map((cleanUp) => cleanUp()))
-  }
-  onTestEndBy((cleanUp) => cleanUps[place].push(cleanUp))
-  beforeEach(() => {
-    place = 'test'
-  })
-  afterEach(async () => {
-    place = 'file'
-    await end('test')
-  })
-  afterAll(() => end('file'))
 }
 
 function request(...[input, init]: Parameters<RequestFunction>): ReturnType<RequestFunction> {

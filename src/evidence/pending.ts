@@ -2,17 +2,21 @@ import { sharedState } from './shared-state.ts'
 
 /** An assertion or a request that nobody has awaited yet. */
 export interface Pending {
-  /** Identifier of the test, else its full name; absent where the host does not tell. */
+  /** Identifier of the test, else its full name; empty outside of tests, absent where the host does not tell. */
   test?: string
-  of: 'matcher' | 'request'
+  /** `subject`: of a matcher that could not begin, and has said so. */
+  of: 'matcher' | 'request' | 'subject'
   /** Says what was forgotten; its stack points at the call in the test. */
   readonly error: Error
+  /** When it has come to something, good or bad. */
+  settled?: Promise<void>
 }
 
 interface State {
   watching: boolean
   pending: Set<Pending>
   currentTest?: () => string | undefined
+  knowsOutside?: boolean
 }
 
 function state(): State {
@@ -22,12 +26,18 @@ function state(): State {
 /**
  * From now on remember what nobody awaits, for `pendingOf` to hand out. Its failures are then no unhandled rejections,
  * which a host would blame on whatever test runs at that moment. `currentTest`: id or full name of the test that calls,
- * undefined outside of tests.
+ * undefined outside of tests; `knowsOutside: false`: or where tests run side by side.
  */
-export function watchPending(currentTest?: () => string | undefined): void {
+export function watchPending(currentTest?: () => string | undefined, { knowsOutside = true } = {}): void {
   const current = state()
   current.watching = true
-  if (currentTest !== undefined) current.currentTest = currentTest
+  if (currentTest !== undefined) Object.assign(current, { currentTest, knowsOutside })
+}
+
+/** The test that makes this call; empty for one that belongs to none, undefined where the host cannot tell. */
+export function testOfCall(): string | undefined {
+  const { currentTest, knowsOutside } = state()
+  return currentTest?.() ?? (knowsOutside ? '' : undefined)
 }
 
 /** The test that makes this call, where the host can tell. */
@@ -51,6 +61,7 @@ export function rememberPending(entry: Pending, promise: PromiseLike<unknown>): 
   const { watching, pending } = state()
   if (!watching) return () => {}
   pending.add(entry)
-  promise.then(undefined, () => {})
+  const settled = () => {}
+  entry.settled = Promise.resolve(promise.then(settled, settled))
   return () => pending.delete(entry)
 }

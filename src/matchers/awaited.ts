@@ -1,4 +1,4 @@
-import { type Pending, rememberPending } from '../evidence/pending.ts'
+import { type Pending, rememberPending, testOfCall } from '../evidence/pending.ts'
 import type { CallSite } from './call-site.ts'
 import type { MatcherContext, MatcherResult } from './matcher-context.ts'
 
@@ -12,9 +12,14 @@ export function awaited(
   site: CallSite,
   context: MatcherContext,
 ): Promise<MatcherResult> {
-  const test = context.task?.id ?? (context.currentTestName || undefined)
-  const entry: Pending = { of: 'matcher', error: site.at(error), ...(test !== undefined && { test }) }
+  const entry: Pending = { of: 'matcher', error: site.at(error), ...testOf(context) }
   return watched(result.catch(rejectAt(site)), entry, site, hostCalls(context))
+}
+
+/** The test that calls a matcher, where anybody knows. */
+export function testOf(context: MatcherContext): Pick<Pending, 'test'> {
+  const test = testOfCall() ?? context.task?.id ?? (context.currentTestName || undefined)
+  return test === undefined ? {} : { test }
 }
 
 /** What the host makes of a result is thrown in a callback, far from the test. */

@@ -12,10 +12,10 @@ export class CallSite {
     return error
   }
 
-  /** Without the line that names the error. */
+  /** Without the line that names the error, and without the frames by which Jest's `expect` comes to a matcher. */
   get #frames(): string {
-    const { stack = '' } = this.#error
-    return stack.slice(stack.indexOf('\n') + 1)
+    const [, ...frames] = (this.#error.stack ?? '').split('\n')
+    return frames.filter((frame) => !/[\\/]expect[\\/]build[\\/]/.test(frame)).join('\n')
   }
 }
 

@@ -1,4 +1,5 @@
-import { awaited } from './awaited.ts'
+import { rememberPending } from '../evidence/pending.ts'
+import { awaited, testOf } from './awaited.ts'
 import { CallSite } from './call-site.ts'
 import type { Matcher, MatcherContext, MatcherResult } from './matcher-context.ts'
 import { messageOf } from './message.ts'
@@ -29,6 +30,7 @@ export function defineMatcher<A extends unknown[]>(
       const judge = (value: unknown) => resultOf(name, this, args, expectation, value)
       return outcome ? awaited(outcome.then(judge), forgotten(name, this), site, this) : judge(received)
     } catch (error) {
+      if (outcome) rememberPending({ of: 'subject', error: error as Error, ...testOf(this) }, outcome)
       throw site.at(error)
     }
   }

@@ -1,7 +1,7 @@
 import type * as Vitest from 'vitest'
-import { forgottenError } from '../evidence/forgotten-error.ts'
 import { watchPending } from '../evidence/pending.ts'
 import { sharedState } from '../evidence/shared-state.ts'
+import { throwForgottenOf, throwLeftOver } from '../evidence/throw-forgotten.ts'
 import { matchers } from '../matchers/index.ts'
 import { kitMatchers } from '../matchers/kit-matchers.ts'
 import { snapshotSerializer } from '../report/snapshot-serializer.ts'
@@ -38,17 +38,15 @@ export function setUp(
   vitest.expect.addSnapshotSerializer(snapshotSerializer)
   const scopes = new TestScopes()
   watchPending(() => scopes.current)
-  vitest.afterEach(({ task }) => {
-    const error = forgottenError(task)
-    if (error !== undefined) throw error
-  })
+  vitest.afterEach(({ task }) => throwForgottenOf(task))
   recordTests(vitest, context, scopes)
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
   vitest.afterAll(async () => {
     const { client } = current
     delete current.client
-    await Promise.all([client?.destroy(), scopes.endOutside()])
+    const end = () => Promise.all([client?.destroy(), scopes.endOutside()])
+    await throwLeftOver({ areTestsNamed: false }).finally(end)
   })
   return context.clients === false ? undefined : watchClients(vitest, context.clients, current.source)
 }

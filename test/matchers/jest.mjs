@@ -12,12 +12,100 @@ const load = async (file) => (await runnerImport(join(repository, file))).module
 const { startOrdersLab } = await load('fixtures/orders-lab.ts')
 const { writeMatcherExamples } = await load('test/package/documented-projects.ts')
 
+/** Fails in every form that Jest has, each at a line that ends with `// here`. */
 const failing = `
-test('fails with the message', async () => {
-  await expect(request('https://localhost:' + process.env.STATUS_PORT)).toHaveSentClientCert()
+const net = require('node:net')
+const { createClient } = require('vitest-mtls/request')
+const status = 'https://localhost:' + process.env.STATUS_PORT
+const box = 'https://localhost:' + process.env.LAB_PORT
+test('a promise', async () => {
+  await expect(request(status)).toHaveSentClientCert() // here
 })
-test('forgets to await', () => {
-  expect(request('https://localhost:' + process.env.STATUS_PORT)).not.toHaveSentClientCert()
+test('a function', async () => {
+  await expect(() => request(status)).toHaveSentClientCert() // here
+})
+test('a response', async () => {
+  const res = await request(status)
+  expect(res).toHaveSentClientCert() // here
+})
+test('resolves', async () => {
+  await expect(request(status)).resolves.toHaveSentClientCert() // here
+})
+test('rejects', async () => {
+  await expect(request(box)).rejects.toHaveCertError('expired') // here
+})
+test('asymmetric', async () => {
+  expect({ res: await request(status) }).toEqual({ res: expect.toHaveSentClientCert() }) // here
+})
+test('a wrong expectation', async () => {
+  await expect(request(status)).toHaveTlsVersion('1.9') // here
+})
+test('a request that rejects', async () => {
+  await request(box) // here
+})
+test('a forgotten matcher that holds', () => {
+  expect(request(status)).not.toHaveSentClientCert() // here
+})
+test('a forgotten matcher that fails', () => {
+  expect(request(status)).toHaveSentClientCert() // here
+})
+test('a forgotten request', () => {
+  request(status) // here
+})
+test('a forgotten request that rejects', () => {
+  request(box) // here
+})
+test('a forgotten request of a client of its own', () => {
+  createClient().request(status) // here
+})
+test('red, and one forgotten', () => {
+  request(status)
+  expect(1).toBe(2) // here
+})
+test('fake timers', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+  request(status) // here
+})
+test('assertions are counted', async () => {
+  jest.useRealTimers()
+  expect.assertions(2) // here
+  await expect(request(status)).not.toHaveSentClientCert()
+})
+test.each([1])('each %i', async () => {
+  await expect(request(status)).toHaveSentClientCert() // here
+})
+describe('outer', () => {
+  describe('a hook', () => {
+    beforeEach(async () => {
+      await expect(request(status)).toHaveSentClientCert() // here
+    })
+    test('before a test', () => {})
+  })
+})
+test.concurrent('side by side', async () => {
+  await expect(request(status)).toHaveSentClientCert() // here
+})
+test.concurrent('side by side, forgotten', async () => {
+  await request(status)
+  request(status)
+})
+test.concurrent('side by side, a matcher forgotten', async () => {
+  expect(request(status)).not.toHaveSentClientCert() // here
+})
+test('innocent', async () => {
+  await request(status)
+})
+test('goes on when the file has ended', async () => {
+  const server = net.createServer(() => {}).unref()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  request('https://127.0.0.1:' + server.address().port).catch(() => {})
+})
+`
+const retried = `
+jest.retryTimes(1)
+let times = 0
+test('forgets once', async () => {
+  if (times++ === 0) request('https://localhost:' + process.env.STATUS_PORT)
 })
 `
 const modules = `
@@ -107,8 +195,30 @@ async function tryExample() {
   await writeFile(join(project, 'failing.test.js'), failing)
   const { code, output } = await runJest(project, 'failing.test.js', { env })
   check('a failing test has the message', code === 1 && output.includes('What to do: '), output)
-  const isBlamed = output.includes('was not awaited') && output.includes('failing.test.js:6')
-  check('a forgotten await fails its test', isBlamed, output)
+  const wanted = failing.split('\n').flatMap((line, index) => (line.endsWith('// here') ? [index + 1] : []))
+  const marked = [...new Set([...output.matchAll(/^ *> *(\d+) \|/gm)].map(([, line]) => Number(line)))]
+  const missing = wanted.filter((line) => !marked.includes(line))
+  check(
+    'every form of a failure is marked at its line, and nothing else',
+    missing.length === 0,
+    `${missing}\n${output}`,
+  )
+  check('no line but theirs', marked.length === wanted.length && output.includes('4 passed'), `${marked}\n${output}`)
+  check('no frame of ours', !/^ *at .*vitest-mtls/m.test(output) && !/torn down|uncaught/i.test(output), output)
+  const ofFile = 'It was in the test "side by side, a matcher forgotten", and "side by side, forgotten" forgot one too.'
+  check('tests without hooks are named', output.includes(ofFile), output)
+  const says = ['was not awaited', 'It failed: We refused the server at']
+  check(
+    'what was forgotten is said',
+    says.every((words) => output.includes(words)),
+    output,
+  )
+
+  await writeFile(join(project, 'retried.test.js'), retried)
+  // As in jsdom, which has a document.
+  const inPage = ['--globals={"document":{}}']
+  const again = await runJest(project, 'retried.test.js', { env, jestOptions: inPage })
+  check('a retry begins anew', again.code === 0 && again.output.includes('1 passed'), again.output)
 
   await writeFile(join(project, 'modules.test.mjs'), modules)
   const inModules = await runJest(project, 'modules.test.mjs', { env, options: ['--experimental-vm-modules'] })
@@ -141,6 +251,7 @@ async function tryDocumentation() {
   await close()
 }
 
-function runJest(project, file, { env, options = [] } = {}) {
-  return finished([...options, join(folder, 'node_modules/jest/bin/jest.js'), '--ci', file], { cwd: project, env })
+function runJest(project, file, { env, options = [], jestOptions = [] } = {}) {
+  const jest = [join(folder, 'node_modules/jest/bin/jest.js'), '--ci', ...jestOptions, file]
+  return finished([...options, ...jest], { cwd: project, env })
 }

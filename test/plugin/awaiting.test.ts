@@ -22,9 +22,8 @@ test('a rejection that nobody looks at in time', async () => {
   await new Promise((resolve) => setTimeout(resolve, 200))
   await expect(refused).toHaveCertError('self-signed')
 })
-test('a rejection that nobody looks at', async () => {
+test('a rejection that nobody looks at', () => {
   void request(url)
-  for (let times = 0; times < 5; times++) await request(url, { fresh: true }).catch(() => {})
 })
 test('an answer that nobody looks at', () => {
   void request(url, { verify: false })
@@ -85,7 +84,7 @@ export default defineConfig({ plugins: [mtls()] })`,
       /write "await request\(\.\.\.\)"\. It failed: We refused the server[\s\S]*awaiting\.test\.ts:20:/,
     )
     const answered = messages('an answer that nobody looks at').join()
-    expect(answered).toMatch(/Nobody looked at what came of request\("https:[\s\S]*awaiting\.test\.ts:24:/)
+    expect(answered).toMatch(/Nobody looked at what came of request\("https:[\s\S]*awaiting\.test\.ts:23:/)
   })
 
   test('a test that has failed before is not told of what it could not get to', () => {

@@ -1,6 +1,6 @@
 import type * as Vitest from 'vitest'
-import { forgottenError } from '../../evidence/forgotten-error.ts'
 import { watchPending } from '../../evidence/pending.ts'
+import { throwForgottenOf } from '../../evidence/throw-forgotten.ts'
 import { matchers } from '../../matchers/index.ts'
 import { snapshotSerializer } from '../../report/snapshot-serializer.ts'
 import { recordTests } from '../record-tests.ts'
@@ -17,11 +17,8 @@ export function setUpPage(vitest: typeof Vitest, commands: unknown): void {
   vitest.expect.extend(matchers)
   vitest.expect.addSnapshotSerializer(snapshotSerializer)
   const scopes = new PageScopes()
-  watchPending(() => scopes.current)
-  vitest.afterEach(({ task }) => {
-    const error = forgottenError(task)
-    if (error !== undefined) throw error
-  })
+  watchPending(() => scopes.current, { knowsOutside: false })
+  vitest.afterEach(({ task }) => throwForgottenOf(task))
   recordTests(vitest, context, scopes)
   const relay = (call: RelayedCall) => (commands as Commands)[relayCommand]!(call) as Promise<RelayedOutcome>
   const value = createPageRequest(relay)
