@@ -12,8 +12,8 @@ export type CallersProfile = Pick<
 >
 
 /** How a connection is made whose caller decides everything. Read when somebody looks. */
-export function callersProfile(options: SocketOptions, url: string): CallersProfile {
-  const { servername, ciphers, ca, crl, rejectUnauthorized, secureContext } = options
+export function callersProfile(options: SocketOptions, secureContext: unknown, url: string): CallersProfile {
+  const { servername, ciphers, ca, crl, rejectUnauthorized } = options
   return {
     // As Node takes it: everything but `false` verifies.
     verify: rejectUnauthorized !== false && process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',

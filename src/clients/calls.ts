@@ -2,9 +2,11 @@ import type { TLSSocket } from 'node:tls'
 import { isOwnSocket } from '../connection/handle-tap/own-socket.ts'
 import type { RecordedCall } from '../evidence/call-recorder.ts'
 import type { ClientKind } from '../tls/handshake.ts'
-import { libraryInStack } from './libraries.ts'
+import { isMadeByAgent, libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
 import { type ObservedConnection, ObservedConnections, type ProfileFor } from './observed-connections.ts'
+
+const connecting = { method: 'connect', origin: 'tls:', path: '' }
 
 export type CallListener = (call: RecordedCall) => void
 
@@ -19,9 +21,9 @@ export class Calls {
   unrecordedBecause = 'it was made before the recording of clients began'
 
   constructor(profileFor: ProfileFor) {
-    this.connections = new ObservedConnections(profileFor, (connection) => {
-      const asked = { method: 'connect', origin: 'tls:', path: '' }
-      const call = new ObservedCall('tls', asked, { library: libraryInStack() })
+    this.connections = new ObservedConnections(profileFor, (connection, socket) => {
+      const library = isMadeByAgent(socket.constructor) ? undefined : libraryInStack()
+      const call = new ObservedCall('tls', connecting, library === undefined ? undefined : { library })
       this.#goesOver(call, connection)
       this.listener?.(call)
     })
@@ -68,8 +70,7 @@ export class Calls {
   }
 
   of(value: object): ObservedCall | undefined {
-    const connection = this.connections.ofSocket(value) ?? this.connections.ofError(value)
-    return this.#byValue.get(value) ?? connection?.latest
+    return this.#byValue.get(value) ?? (this.connections.ofSocket(value) ?? this.connections.ofError(value))?.latest
   }
 
   #goesOver(call: ObservedCall, connection: ObservedConnection): void {

@@ -19,16 +19,21 @@ const plainAgents = new WeakSet<object>()
 
 /** Watches the requests of node:https, and of what is built on it. Returns how to stop. */
 export function watchHttp(calls: Calls): () => void {
+  // One function for all requests, and it stays: what `once` takes away leaves Node's list of listeners slow for the rest of the request.
+  const goesOver = function (this: ClientRequest, socket: unknown): void {
+    const call = calls.of(this)
+    if (call !== undefined) calls.over(call, socket)
+  }
   return watchChannels<Message>({
     'http.client.request.created': ({ request }) => {
-      if (request.protocol === 'https:') makers.set(request, libraryOf(request))
+      if (request.protocol === 'https:' && !isPlain(request)) makers.set(request, libraryOf(request))
     },
     'http.client.request.start': ({ request }) => {
       // The tunnel through a proxy is no call of anybody's.
       if (request.protocol !== 'https:' || request.method === 'CONNECT') return
       const call = calls.begin(callOf(request), request)
       if (request.socket) calls.over(call, request.socket)
-      else request.once('socket', (socket) => calls.over(call, socket))
+      else request.on('socket', goesOver)
     },
     // Despite its name: the header fields are there, and nothing of the body.
     'http.client.response.finish': ({ request, response }) => {
@@ -52,23 +57,29 @@ function fieldsIn(raw: readonly string[]): (name: string) => string | undefined 
 function callOf(request: ClientRequest): ObservedCall {
   const host = request.getHeader('host')
   const origin = `https://${typeof host === 'string' && host !== '' ? host : request.host}`
-  return new ObservedCall(
-    'https',
-    { method: request.method, origin, path: request.path },
-    {
-      library: makers.has(request) ? makers.get(request) : libraryOf(request),
-      lower: lowerLibrary(request.getHeader('user-agent')),
-    },
-  )
+  const asked = { method: request.method, origin, path: request.path }
+  const maker = makers.get(request)
+  if (maker === undefined && isPlain(request)) return new ObservedCall('https', asked)
+  const library = makers.has(request) ? maker : libraryOf(request)
+  return new ObservedCall('https', asked, { library, lower: lowerLibrary(request.getHeader('user-agent')) })
+}
+
+/** No library's, as far as can be told without its stack. */
+function isPlain(request: ClientRequest): boolean {
+  const { agent } = request as { agent?: object }
+  return agent !== undefined && plainAgents.has(agent) && saysNothing(request)
+}
+
+function saysNothing(request: ClientRequest): boolean {
+  return !request.hasHeader('user-agent') && !request.hasHeader('sec-websocket-key')
 }
 
 function libraryOf(request: ClientRequest): string | undefined {
   const named = libraryByHeaders((name) => request.getHeader(name))
   if (named !== undefined) return named
-  const { agent } = request as { agent?: unknown }
-  const looksPlain = typeof agent === 'object' && agent !== null && !request.hasHeader('user-agent')
-  if (looksPlain && plainAgents.has(agent)) return undefined
   const library = libraryInStack()
-  if (looksPlain && library === undefined) plainAgents.add(agent)
+  const { agent } = request as { agent?: unknown }
+  if (library === undefined && typeof agent === 'object' && agent !== null && saysNothing(request))
+    plainAgents.add(agent)
   return library
 }

@@ -2,7 +2,7 @@ import { errorMonitor } from 'node:events'
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import { PassThrough } from 'node:stream'
 import type { Calls } from './calls.ts'
-import { keptAnswer } from './kept-answer.ts'
+import { fieldText, keptAnswer } from './kept-answer.ts'
 import { libraryByHeaders, libraryInStack } from './libraries.ts'
 import { ObservedCall } from './observed-call.ts'
 import { watchChannels } from './watch-channels.ts'
@@ -105,5 +105,10 @@ function fieldsOf(headers: NonNullable<Message['headers']>): (name: string) => u
 
 function answered(call: ObservedCall | undefined, stream: ClientHttp2Stream, headers: IncomingHttpHeaders): void {
   const status = headers[':status']
-  if (status !== undefined) call?.answered(keptAnswer(Number(status), (name) => headers[name], stream))
+  if (status !== undefined) call?.answered(keptAnswer(Number(status), fieldsIn(headers), stream))
+}
+
+// An answer lives as long as its test: a function beside others would hold on to the stream.
+function fieldsIn(headers: IncomingHttpHeaders): (name: string) => string | undefined {
+  return (name) => fieldText(headers[name])
 }

@@ -5,18 +5,15 @@ import { KeptAnswer } from '../evidence/answer.ts'
  * The facts of an answer that belongs to another client; `header` gives a field by its lower-case name. Of a page that refuses, the beginning
  * is kept while it passes into `body`: a listener for its data would make that flow.
  */
-export function keptAnswer(status: number, header: (name: string) => unknown, body?: Readable): KeptAnswer {
-  const kept = answerOf(status, header)
+export function keptAnswer(status: number, header: (name: string) => string | undefined, body?: Readable): KeptAnswer {
+  const kept = new KeptAnswer(status, header)
   if (body !== undefined && kept.isKept) keepBeginning(kept, body)
   return kept
 }
 
-// An answer lives as long as its test: functions beside this one would make it hold on to the body, and with that to all of a request.
-function answerOf(status: number, header: (name: string) => unknown): KeptAnswer {
-  return new KeptAnswer(status, (name) => {
-    const value = header(name)
-    return typeof value === 'string' ? value : undefined
-  })
+/** A field that is text; what else a client may have there is none. */
+export function fieldText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function keepBeginning(kept: KeptAnswer, body: Readable): void {

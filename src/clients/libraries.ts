@@ -43,16 +43,35 @@ export function lowerLibrary(agent: unknown): string | undefined {
 
 /** The library that is making a connection or a request just now, by the stack: the outermost, as others are built on it. */
 export function libraryInStack(): string | undefined {
+  // Node's own frames and those of the tap come first.
+  return fromStack(30, libraryInStack, outermostLibrary)
+}
+
+/** Whether an agent of Node's HTTP is making `socket` just now, whose request tells itself what library it is of. `made`: the class of the socket. */
+export function isMadeByAgent(made: unknown): boolean {
+  // `tls.connect`, ours in its place, and what an agent calls it by.
+  return fromStack(6, made, hasAgent)
+}
+
+function hasAgent(_: unknown, frames: NodeJS.CallSite[]): boolean {
+  return frames.some((frame) => frame.getFileName() === 'node:_http_agent')
+}
+
+/** What `read` finds in the stack above `callee`. */
+function fromStack<Found>(
+  limit: number,
+  callee: unknown,
+  read: (error: unknown, frames: NodeJS.CallSite[]) => Found,
+): Found {
   const { stackTraceLimit } = Error
   const preparing = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
-  const found: { stack?: string | undefined } = {}
+  const found: { stack?: Found } = {}
   try {
-    // Node's own frames and those of the tap come first.
-    Error.stackTraceLimit = 30
+    Error.stackTraceLimit = limit
     // The text of a stack, with its lines and columns, costs more than a request may.
-    Error.prepareStackTrace = outermostLibrary
-    Error.captureStackTrace(found, libraryInStack)
-    return found.stack
+    Error.prepareStackTrace = read
+    Error.captureStackTrace(found, callee as () => void)
+    return found.stack as Found
   } finally {
     Error.stackTraceLimit = stackTraceLimit
     if (preparing === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')

@@ -24,6 +24,8 @@ interface More {
   lower?: string | undefined
 }
 
+const nothingMore: More = {}
+
 /** One request of another client; or what a connection was made for, where its client does not tell of requests. */
 export class ObservedCall implements RecordedCall, Evidence {
   readonly #asked: Asked
@@ -35,7 +37,7 @@ export class ObservedCall implements RecordedCall, Evidence {
   answer: AnswerFacts | undefined
   kind: ClientKind
 
-  constructor(kind: ClientKind, asked: Asked, more: More = {}) {
+  constructor(kind: ClientKind, asked: Asked, more: More = nothingMore) {
     this.kind = kind
     this.#asked = asked
     this.#more = more

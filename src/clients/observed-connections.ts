@@ -41,7 +41,7 @@ export class ObservedConnections {
   begin(socket: TLSSocket): TapSink {
     const connection = this.#connectionOf(socket)
     const { ALPNProtocols } = (socket as unknown as { _tlsOptions: { ALPNProtocols?: unknown } })._tlsOptions
-    if (String(ALPNProtocols ?? '').includes('h2')) this.onHttp2?.()
+    if (this.onHttp2 !== undefined && String(ALPNProtocols ?? '').includes('h2')) this.onHttp2()
     this.#begun(connection, socket)
     return { recorder: connection.recorder }
   }
@@ -72,16 +72,19 @@ export class ObservedConnections {
       const { session } = late.take()
       const origin = this.#sessions.find(session)
       connection.resumedFrom = origin?.resumedFrom ?? origin
-      this.#sessions.watch(socket, connection)
       this.#watch(socket, connection)
     })
     return connection
   }
 
   #watch(socket: TLSSocket, connection: ObservedConnection): void {
-    const connected = () => connection.tcpConnected(socket.remoteAddress)
+    const connected = () => {
+      // Sessions come later, and over the handle of the address that has answered.
+      this.#sessions.watch(socket, connection)
+      if (!connection.reached) connection.tcpConnected(socket.remoteAddress)
+    }
     if (socket.connecting) socket.prependOnceListener('connect', connected)
-    else if (!connection.reached) connected()
+    else connected()
     socket.prependOnceListener('secureConnect', () => {
       connection.judged(verdictOf(socket))
       connection.secured()
@@ -127,7 +130,7 @@ class LateFacts {
     const target = targetOf(options)
     const { secureContext } = (socket as unknown as { _tlsOptions?: { secureContext?: unknown } })._tlsOptions ?? {}
     const url = `https://${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}/`
-    const callers = callersProfile({ ...options, secureContext }, url)
+    const callers = callersProfile(options, secureContext, url)
     const decided = this.#profileFor(socket)
     return {
       target,

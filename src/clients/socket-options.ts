@@ -41,13 +41,17 @@ export const contextOptions = [
   'allowPartialTrustChain',
 ] as const
 
+let connectOptions: symbol | undefined
+
 /**
  * The options that a socket was made with. Node keeps them under a symbol of its own from the end of `tls.connect` on: whoever has taken
  * `connect` from the module before it could be replaced is seen as well.
  */
 export function socketOptions(socket: TLSSocket): SocketOptions {
-  const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'connect-options')
-  const connectOptions = symbol && (socket as unknown as Record<symbol, SocketOptions | undefined>)[symbol]
+  const options = socket as unknown as Record<symbol, SocketOptions | undefined>
+  if (connectOptions === undefined || !(connectOptions in options))
+    connectOptions = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'connect-options')
   // Of `new TLSSocket(socket, options)`.
-  return connectOptions ?? (socket as unknown as { _tlsOptions?: SocketOptions })._tlsOptions ?? {}
+  const { _tlsOptions } = socket as unknown as { _tlsOptions?: SocketOptions }
+  return (connectOptions && options[connectOptions]) ?? _tlsOptions ?? {}
 }

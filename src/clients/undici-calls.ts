@@ -1,6 +1,6 @@
 import type { KeptAnswer } from '../evidence/answer.ts'
 import type { Calls } from './calls.ts'
-import { keptAnswer } from './kept-answer.ts'
+import { fieldText, keptAnswer } from './kept-answer.ts'
 import { ObservedCall } from './observed-call.ts'
 import { watchChannels } from './watch-channels.ts'
 
@@ -41,7 +41,7 @@ export function watchUndici(calls: Calls): () => void {
     },
     'undici:request:headers': ({ request, response: { statusCode, headers } }) => {
       const call = calls.of(request)
-      const answer = keptAnswer(statusCode, (name) => headerIn(headers, name))
+      const answer = keptAnswer(statusCode, (name) => fieldText(headerIn(headers, name)))
       call?.answered(answer)
       if (answer.isKept) pages.set(request, answer)
     },

@@ -37,6 +37,21 @@ export class RecordStream {
     if (this.#foreign !== undefined) this.#foreign = joined(this.#foreign, bytes.subarray(offset))
   }
 
+  /** Whether `bytes` are one whole record of application data, and no small one: as most writes and reads are. It is counted and left. */
+  pass(bytes: Uint8Array): boolean {
+    const length = bytes.length - headerLength
+    const isOne =
+      bytes[0] === contentType.applicationData &&
+      bytes[1] === 3 &&
+      (((bytes[3] as number) << 8) | (bytes[4] as number)) === length &&
+      length > smallFragment &&
+      length <= longestFragment
+    // Bytes of a record that has begun only look like one.
+    if (!isOne || this.#headerFilled > 0 || this.#broken !== undefined || this.#foreign !== undefined) return false
+    this.#index++
+    return true
+  }
+
   /** Ordinal of the next record to be complete. */
   get index(): number {
     return this.#index

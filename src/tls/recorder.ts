@@ -51,7 +51,10 @@ export class Recorder implements RecordingSource {
   /** Bytes as they pass, in any cut. They are copied where they are kept: the buffer may be used again at once. */
   push(from: Peer, bytes: Uint8Array): void {
     this.#startedAt ??= this.#now()
-    this.#streams[from].push(bytes)
+    const stream = from === 'server' ? this.#streams.server : this.#streams.client
+    const passes = this.#handshakeDone && (from === 'client' || this.#ticketRecordsLeft <= 0)
+    if (!passes || !stream.pass(bytes)) stream.push(bytes)
+    else this.#count(from === 'server' ? this.#activity.server : this.#activity.client, contentType.applicationData)
   }
 
   /** One line of Node's `keylog` event. */
@@ -137,14 +140,16 @@ export class Recorder implements RecordingSource {
   }
 
   #complete(from: Peer, type: number, index: number, bytes: Uint8Array | undefined): void {
-    const activity = this.#activity[from]
+    this.#count(this.#activity[from], type)
+    if (bytes !== undefined) this.#keep(from, type, index, bytes)
+  }
+
+  #count(activity: PeerActivity, type: number): void {
     activity.records++
     if (type === contentType.alert) activity.alertRecords++
-    if (this.#handshakeDone) {
-      activity.recordsSinceHandshake++
-      if (type === contentType.applicationData) activity.applicationDataRecords++
-    }
-    if (bytes !== undefined) this.#keep(from, type, index, bytes)
+    if (!this.#handshakeDone) return
+    activity.recordsSinceHandshake++
+    if (type === contentType.applicationData) activity.applicationDataRecords++
   }
 
   #keep(from: Peer, type: number, index: number, bytes: Uint8Array): void {

@@ -61,7 +61,7 @@ export class HandleTap implements ReadEvents {
     this.#writesAtOnce = [TCP, Pipe].some((type) => type === lower.constructor)
     // TLS in TLS reads while the bytes of the outer connection are still in use.
     this.buffer = this.#writesAtOnce ? sharedBuffer : Buffer.allocUnsafeSlow(16 * 1024)
-    this.played = Object.assign(new JSStream(), playedFunctions, {
+    this.played = Object.assign(new (playedClass(JSStream))(), {
       [tap]: this as HandleTap,
       [owner]: this,
       reading: lower.reading,
@@ -157,8 +157,10 @@ export class HandleTap implements ReadEvents {
 
   finishWrite(request: StreamRequest, status: number): void {
     if (this.#write !== request) return
-    if (!this.#closed && isHangUp(status)) this.#sink.recorder.ended('server')
-    if (!this.#closed && this.#outlives(request, status)) return
+    if (status !== 0 && !this.#closed) {
+      if (isHangUp(status)) this.#sink.recorder.ended('server')
+      if (this.#outlives(request, status)) return
+    }
     this.#write = undefined
     this.played.finishWrite(request, status)
     this.#flushShutdown()
@@ -205,6 +207,7 @@ export class HandleTap implements ReadEvents {
     this.#closed = true
     this.#sink.recorder.ended('client')
     if (this.#outliving !== undefined) clearTimeout(this.#outliving.timer)
+    if (this.#write === undefined && this.#shutdown === undefined) return
     setImmediate(() => {
       if (this.#write !== undefined) this.finishWrite(this.#write, canceled)
       const request = this.#shutdown
@@ -213,6 +216,17 @@ export class HandleTap implements ReadEvents {
       this.played.finishShutdown(request, canceled)
     })
   }
+}
+
+let Played: Internals['JSStream'] | undefined
+
+/** Of which all streams are that are played: functions of a class need not be set on each. */
+function playedClass(JSStream: Internals['JSStream']): Internals['JSStream'] {
+  if (Played === undefined) {
+    Played = class extends JSStream {}
+    Object.assign(Played.prototype, playedFunctions)
+  }
+  return Played
 }
 
 /** What TLS calls on the stream that is played for it. */
