@@ -1,4 +1,4 @@
-import { Readable, type Transform } from 'node:stream'
+import { PassThrough, Readable, type Transform } from 'node:stream'
 import { constants, createBrotliDecompress, createGunzip } from 'node:zlib'
 import { InflateEither } from './inflate-either.ts'
 
@@ -24,7 +24,10 @@ export function decodersFor(contentEncoding: string | null): Transform[] | undef
   return named.map((coding) => decoders[coding]!())
 }
 
-/** `body` decoded as its Content-Encoding says; as it is when a coding is unknown. */
+/**
+ * `body` decoded as its Content-Encoding says; as it is when a coding is unknown. Bytes that are not in that coding end it with a TypeError, as in
+ * `fetch`.
+ */
 export function decodeBody(
   body: ReadableStream<Uint8Array>,
   contentEncoding: string | null,
@@ -32,11 +35,23 @@ export function decodeBody(
   const chain = decodersFor(contentEncoding)
   if (chain === undefined || chain.length === 0) return body
   let stream: Readable = Readable.fromWeb(body as import('node:stream/web').ReadableStream)
-  for (const decoder of chain) {
+  let broken: Error | undefined
+  stream.once('error', (error) => {
+    broken = error
+  })
+  const decoded = new PassThrough()
+  for (const next of [...chain, decoded]) {
     const source = stream
-    source.once('error', (error) => decoder.destroy(error))
-    decoder.once('close', () => source.destroy())
-    stream = source.pipe(decoder)
+    source.once('error', (error) => {
+      next.destroy(next === decoded && error !== broken ? undecodable(contentEncoding, error) : error)
+    })
+    next.once('close', () => source.destroy())
+    stream = source.pipe(next)
   }
-  return Readable.toWeb(stream) as ReadableStream<Uint8Array>
+  return Readable.toWeb(decoded) as ReadableStream<Uint8Array>
+}
+
+function undecodable(encoding: string | null, cause: Error): TypeError {
+  const found = `The body of the answer is not encoded as its Content-Encoding says (${encoding}): ${cause.message}.`
+  return new TypeError(`${found} Let the server encode it so, or leave that header out.`, { cause })
 }

@@ -6,6 +6,9 @@ import { hasZlibHeader } from '../evidence/zlib-header.ts'
 export class InflateEither extends Transform {
   readonly #options: ZlibOptions
   #inflate: InflateRaw | undefined
+  #ended = false
+  /** Of the chunk that is being decoded: what follows the end of the data is never called back for. */
+  #done: TransformCallback | undefined
 
   constructor(options: ZlibOptions) {
     super()
@@ -14,11 +17,16 @@ export class InflateEither extends Transform {
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
     this.#inflate ??= this.#begin(chunk[0])
-    this.#inflate.write(chunk, done)
+    if (this.#ended) {
+      done()
+      return
+    }
+    this.#done = done
+    this.#inflate.write(chunk, () => this.#next())
   }
 
   override _flush(done: TransformCallback): void {
-    if (this.#inflate === undefined) done()
+    if (this.#inflate === undefined || this.#ended) done()
     else this.#inflate.once('end', done).end()
   }
 
@@ -37,7 +45,17 @@ export class InflateEither extends Transform {
     inflate.on('data', (bytes) => {
       if (!this.push(bytes)) inflate.pause()
     })
+    inflate.on('end', () => {
+      this.#ended = true
+      this.#next()
+    })
     inflate.on('error', (error) => this.destroy(error))
     return inflate
+  }
+
+  #next(): void {
+    const done = this.#done
+    this.#done = undefined
+    done?.()
   }
 }
