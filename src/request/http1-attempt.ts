@@ -63,7 +63,10 @@ export class Http1Attempt implements Attempt {
     if (!asWritten) sent.method = method
     if (connect === 'fresh') sent.shouldKeepAlive = false
     this.#outgoing = sent
-    sent.on('error', this.#failed)
+    sent.on('error', (error) => {
+      // What comes behind a whole answer is none of it; Node closes the connection.
+      if (this.#response?.complete !== true) this.#failed(error)
+    })
     sent.on('response', (response) => this.#answered(response))
     sent.on('upgrade', (_, upgraded) => {
       upgraded.destroy()
@@ -94,8 +97,14 @@ export class Http1Attempt implements Attempt {
 
   #answered(response: IncomingMessage): void {
     const events = this.#events
+    const { statusCode: status = 0, statusMessage = '', rawHeaders } = response
+    if (status < 100) {
+      response.destroy()
+      this.#failed(new InvalidStatus(status))
+      return
+    }
     this.#response = response
-    events.answered(response.statusCode ?? 0, response.statusMessage ?? '', response.rawHeaders)
+    events.answered(status, statusMessage, rawHeaders)
     response.on('data', (chunk: Buffer) => events.received(chunk))
     response.on('end', () => {
       const request = this.#outgoing
@@ -120,6 +129,14 @@ class SwitchedProtocols extends Error {
   readonly code = 'ERR_MTLS_SWITCHED_PROTOCOLS'
   constructor() {
     super('The server answered with 101 Switching Protocols, for which the request had not asked')
+  }
+}
+
+/** RFC 9110 15: a status begins with one of the digits from 1 to 5; 6 to 9 are let pass, as servers send them. */
+class InvalidStatus extends Error {
+  readonly code = 'HPE_INVALID_STATUS'
+  constructor(status: number) {
+    super(`The status of the answer is ${String(status).padStart(3, '0')}, which is none`)
   }
 }
 

@@ -134,9 +134,9 @@ export class ReceivedResponse implements MtlsResponse {
 
   #asNative(): Response {
     if (this.#native === undefined) {
-      const { status, statusText, body } = this.#answer
-      const init = { status, statusText, headers: this.headers }
-      this.#native = new Response(this.#read ? '' : (body?.toStream() ?? null), init)
+      const { body } = this.#answer
+      // Node's own takes no status above 599, which servers send; nobody asks it for one.
+      this.#native = new Response(this.#read ? '' : (body?.toStream() ?? null), { headers: this.headers })
       // What has been read by this object has been read for good.
       if (this.#read) void this.#native.arrayBuffer()
     }
