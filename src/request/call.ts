@@ -46,10 +46,11 @@ export async function call(context: CallContext, input: RequestInput, init?: Mtl
         evidence.answer = answer.kept
         const { whenKept } = answer.kept
         if (whenKept !== undefined) await whenKept
-        const { body } = answer
         const encoding = hasNoBody(request, answer) ? undefined : answer.headers.get('content-encoding')
-        if (encoding == null) return responseOf(request, answer, encoding === undefined ? null : body, evidence, hops)
-        return responseOf(request, answer, await decoded(body, encoding), evidence, hops)
+        let body: ReceivedAnswer['body'] = encoding === undefined ? null : answer.body
+        if (encoding) body = await decoded(answer.body, encoding)
+        if (request.integrity) body = await intact(body, request.integrity)
+        return responseOf(request, answer, body, evidence, hops)
       }
       evidence.redirected(answer.status)
       exchange.discard()
@@ -114,6 +115,12 @@ function responseOf(
 async function decoded(body: AnswerBody, encoding: string): Promise<Pick<AnswerBody, 'toStream'>> {
   const { decodeBody } = await import('./content-encoding.ts')
   return { toStream: () => decodeBody(body.toStream(), encoding) }
+}
+
+/** Nothing of a body is given out before all of it has been looked at. */
+async function intact(body: ReceivedAnswer['body'], integrity: string): Promise<ReceivedAnswer['body']> {
+  const { intactBody } = await import('./integrity.ts')
+  return intactBody(body, integrity)
 }
 
 /** Whatever the reason is, the record tells that it was the caller's. */

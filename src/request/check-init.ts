@@ -30,7 +30,7 @@ const sound = new Map<string, Sound>([
   ['signal', (value) => typeof (value as AbortSignal | null)?.addEventListener === 'function'],
   ['timeout', (value) => typeof value === 'number' && value >= 0 && value < 2 ** 31],
   ['redirect', (value) => value === 'follow' || value === 'manual' || value === 'error'],
-  ['duplex', text],
+  ['duplex', (value) => value === 'half'],
   ['verify', yesOrNo],
   ['fresh', yesOrNo],
   ['http2', yesOrNo],

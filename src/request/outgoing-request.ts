@@ -13,6 +13,8 @@ export interface OutgoingRequest {
   headers: Record<string, string>
   body: RequestBody | undefined
   redirect: Request['redirect']
+  /** Of the whole body, as in the standard Subresource Integrity. */
+  integrity: string | undefined
   signal: AbortSignal | undefined
   init: MtlsRequestInit
 }
@@ -31,21 +33,31 @@ export function prepareRequest(
   const given = init.headers ?? base?.headers
   const headers: Record<string, string> = { ...defaults, ...(given && readHeaders(given)) }
   refuseHeaders(headers)
+  askForFresh(headers, (init as Partial<Pick<Request, 'cache'>>).cache ?? base?.cache)
   const signal = init.signal ?? base?.signal
   const redirect = init.redirect ?? base?.redirect ?? 'follow'
-  const prepared = { url, method, headers, redirect, signal, init }
+  const integrity = init.integrity ?? base?.integrity
+  const prepared = { url, method, headers, redirect, integrity, signal, init }
   const body = bodyOf(init, base)
   return body instanceof Promise ? body.then((read) => withBody(prepared, read)) : withBody(prepared, body)
 }
 
 function withBody(prepared: Omit<OutgoingRequest, 'body'>, body: RequestBody | undefined): OutgoingRequest {
-  const { url, method, headers, redirect, signal, init } = prepared
+  const { method, headers, init } = prepared
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`Request with ${method} method cannot have a body.`)
   }
   if (init.json !== undefined) headers['content-type'] ??= 'application/json'
   if (body?.contentType !== undefined) headers['content-type'] ??= body.contentType
-  return { url, method, headers, body, redirect, signal, init }
+  return { ...prepared, body }
+}
+
+/** What the fetch standard (4.5, "HTTP-network-or-cache fetch") asks of the caches on the way. */
+function askForFresh(headers: Record<string, string>, cache: Request['cache'] | undefined): void {
+  if (cache === 'no-cache') headers['cache-control'] ??= 'max-age=0'
+  if (cache !== 'no-store' && cache !== 'reload') return
+  headers.pragma ??= 'no-cache'
+  headers['cache-control'] ??= 'no-cache'
 }
 
 /** What `Headers` says of a value that it does not take quotes the value. */
@@ -87,7 +99,11 @@ function normaliseMethod(method: string): string {
 }
 
 function bodyOf(init: MtlsRequestInit, base: Request | undefined) {
-  if (init.json === undefined) return readBody(init.body ?? base?.body)
+  if (init.json === undefined) {
+    if (init.body == null && base?.bodyUsed)
+      throw new TypeError('The body of the Request has been read already. Give a clone of it.')
+    return readBody(init.body ?? base?.body)
+  }
   if (init.body != null) throw new TypeError('Give `json` or `body`, not both')
   const text = JSON.stringify(init.json)
   if (text === undefined) throw new TypeError('`json` must be a value that JSON.stringify can write')

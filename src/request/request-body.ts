@@ -19,7 +19,11 @@ export function readBody(body: unknown): RequestBody | Promise<RequestBody> | un
   }
   if (ArrayBuffer.isView(body)) return whole(new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
   if (isArrayBuffer(body)) return whole(new Uint8Array(body))
-  if (isStream(body)) return { content: body, replayable: false }
+  if (isStream(body)) {
+    if ((body as Partial<ReadableStream>).locked === true)
+      throw new TypeError('The body has been read, or is being read, by somebody else. Give one that nobody has read.')
+    return { content: body, replayable: false }
+  }
   return serialise(body)
 }
 

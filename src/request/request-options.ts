@@ -55,25 +55,32 @@ const fetchOptions: OptionTable = {
   method: text('Method.'),
   headers: fetchs('headers: an object, a list of pairs or Headers'),
   body: fetchs('a body', { orNull: true }),
-  redirect: { shape: { kind: 'text', choices: ['follow', 'error', 'manual'] }, description: 'What a redirect does.' },
+  redirect: oneOf('follow', 'error', 'manual'),
   signal: fetchs('an AbortSignal', { fits: isEventTarget, orNull: true }),
   dispatcher: fetchs('no dispatcher: request() makes its own connections. Give the `dispatcher` of a client to fetch', {
     not: 'request() makes its own connections',
   }),
-  ...Object.fromEntries(
-    [
-      'credentials',
-      'mode',
-      'cache',
-      'referrer',
-      'referrerPolicy',
-      'integrity',
-      'keepalive',
-      'window',
-      'priority',
-      'duplex',
-    ].map((name) => [name, fetchs('what fetch takes', { orNull: true })]),
+  credentials: oneOf('omit', 'same-origin', 'include'),
+  mode: oneOf('cors', 'no-cors', 'same-origin'),
+  // Nothing is ever cached: 'only-if-cached' could not be answered.
+  cache: oneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache'),
+  referrer: fetchs('a URL'),
+  referrerPolicy: oneOf(
+    '',
+    'no-referrer',
+    'no-referrer-when-downgrade',
+    'same-origin',
+    'origin',
+    'strict-origin',
+    'origin-when-cross-origin',
+    'strict-origin-when-cross-origin',
+    'unsafe-url',
   ),
+  integrity: text('Digests of which the body has to have one, as in `sha256-…`.'),
+  keepalive: { shape: { kind: 'boolean' }, description: 'As in fetch.' },
+  window: fetchs('null', { fits: (value) => value === null, orNull: true }),
+  priority: oneOf('high', 'low', 'auto'),
+  duplex: oneOf('half'),
 }
 
 /** What the second argument of `request` may be. */
@@ -88,6 +95,10 @@ function isEventTarget(value: unknown): boolean {
 
 function text(description: string): Option {
   return { shape: { kind: 'text' }, description }
+}
+
+function oneOf(...choices: string[]): Option {
+  return { shape: { kind: 'text', choices }, description: 'As in fetch.' }
 }
 
 function fetchs(words: string, more: Omit<Shape & { kind: 'any' }, 'kind' | 'words'> = {}): Option {
