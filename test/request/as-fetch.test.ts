@@ -53,7 +53,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(`answered ${detail}`)
   } else if (route === 'encoded') {
     const codings = decodeURIComponent(detail).split(', ')
-    const whole = codings.reduce((content, coding) => encoders[coding]?.(content) ?? content, plain)
+    const whole = codings.reduce<Buffer>((content, coding) => encoders[coding]?.(content) ?? content, plain)
     response.setHeader('content-encoding', codings.join(', ').replaceAll('raw ', ''))
     const change = searchParams.get('change')
     if (change === 'cut') response.end(whole.subarray(0, -6))
