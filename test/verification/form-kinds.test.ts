@@ -5,6 +5,7 @@ import {
   constructed,
   der,
   extension,
+  integer,
   name,
   objectIdentifier,
   octetString,
@@ -51,7 +52,66 @@ const lists =
 const scope = (...parts: Buffer[]) => extension('2.5.29.28', sequence(...parts), true)
 const hasPoint = (value: string) => add(leaf, '2.5.29.31', sequence(sequence(point(value))))
 
+/** RFC 3820: a leaf that its holder, no authority, signed for another; `pathLength` where there is one. */
+const proxyInfo = (...pathLength: Buffer[]) =>
+  extension('1.3.6.1.5.5.7.1.14', sequence(...pathLength, sequence(objectIdentifier('1.3.6.1.5.5.7.21.1'))), true)
+const proxies = (...pathLengths: Buffer[][]) =>
+  both((parts) => {
+    parts[leaf]!.subjectAltName = undefined
+    for (const [place, pathLength] of pathLengths.entries()) {
+      parts[place]!.more.push(proxyInfo(...pathLength))
+      Object.assign(parts[place + 1]!, { basicConstraints: { isCA: false }, keyUsage: '1' })
+    }
+  })
+/** OpenSSL has no reason of its own for it. */
+const unsaid = (_: Part[], draft: Draft) => {
+  draft.malformed = true
+}
+
 const kinds: Kind[] = [
+  // proxy certificates
+  ['a proxy certificate', proxies([]), 'hostname-mismatch@0', 'other@0'],
+  [
+    'a proxy certificate that an authority issued',
+    both(proxies([]), change(lower, { basicConstraints: { isCA: true }, keyUsage: '0000011' })),
+    ...['hostname-mismatch@0', 'other@0', 'wrong-purpose@1'],
+  ],
+  [
+    'a proxy certificate of one that signs nothing',
+    both(proxies([]), change(lower, { keyUsage: '01' })),
+    ...['hostname-mismatch@0', 'other@0', 'wrong-purpose@1'],
+  ],
+  [
+    'more proxy certificates than one allows',
+    proxies([], [integer(0)]),
+    ...['hostname-mismatch@0', 'other@0', 'other@1', 'path-too-long@1'],
+  ],
+  ['as many proxy certificates as one allows', proxies([], [integer(1)]), 'hostname-mismatch@0', 'other@0', 'other@1'],
+  [
+    'a path length that counts no proxy certificate',
+    both(proxies([]), change(upper, { basicConstraints: { isCA: true, pathLength: 0 } })),
+    ...['hostname-mismatch@0', 'other@0'],
+  ],
+  [
+    'a proxy certificate with alternative names',
+    both(proxies([]), names(dns('localhost')), unsaid),
+    ...['malformed@0', 'unknown-issuer@-', 'other@0'],
+  ],
+  [
+    'a proxy certificate that is an authority',
+    both((parts) => parts[lower]!.more.push(proxyInfo()), unsaid),
+    ...['unknown-issuer@-', 'malformed@1'],
+  ],
+  [
+    'a proxy certificate that says nothing',
+    both(add(leaf, '1.3.6.1.5.5.7.1.14', Buffer.of(5, 0), true), unsaid),
+    ...['malformed@0', 'unknown-issuer@-'],
+  ],
+  [
+    'a constraint on names of EDI that are none',
+    both(constrains(upper, [constructed(5, sequence())]), unsaid),
+    ...['unknown-issuer@-', 'malformed@2'],
+  ],
   // what revocation lists are about
   ['a list of users, for the leaf', lists(lower, [], scope(flag(1)))],
   ['a list of users, for an authority', lists(upper, [], scope(flag(1))), 'crl-unavailable@1'],

@@ -36,6 +36,8 @@ export interface CertificateExtensions {
   crlDistributionPoints?: GeneralName[]
   /** Purposes in the form that came before extended key usages. */
   netscapeCertType?: NetscapeCertType[]
+  /** Of a proxy certificate, which its holder signed for another (RFC 3820 3.8). */
+  proxy?: { pathLength?: number }
   /** What is wrong with extensions that path validation reads: it uses no certificate that has any. */
   extensionDefects: string[]
   /** Dotted forms of those that are there more than once. */
@@ -66,7 +68,17 @@ export function readCertificateExtensions(field: DerValue | undefined, attempt: 
     else attempt(() => readFact(extension, facts))
     read.add(extension.identifier)
   }
+  if (facts.proxy) attempt(() => rejectNamedProxy(read, facts))
   return facts
+}
+
+/** RFC 3820 3.2, 3.5: OpenSSL uses none that is an authority or has other names than its subject. */
+function rejectNamedProxy(identifiers: ReadonlySet<string>, facts: CertificateExtensions): void {
+  const { subjectAltName, issuerAltName } = extensionIdentifiers
+  const named = [subjectAltName, issuerAltName].find((identifier) => identifiers.has(identifier))
+  if (named === undefined && facts.basicConstraints?.isCA !== true) return
+  const found = named === undefined ? 'cA in BasicConstraints' : `the extension ${named}`
+  reject(new DecodeError('ProxyCertInfo', 'a certificate of no authority, without alternative names', found), facts)
 }
 
 /** RFC 5280 4.1.2.9 */
@@ -168,8 +180,18 @@ const readers = new Map<string, (reader: DerReader, facts: CertificateExtensions
       facts.netscapeCertType = netscapeCertTypes.filter((_, number) => hasBit(bytes, number))
     },
   ],
-  // Of these OpenSSL minds the form, whatever they say (RFC 3779, RFC 3820).
-  ...(['addressBlocks', 'autonomousSystems', 'proxyCertInfo'] as const).map(
+  [
+    extensionIdentifiers.proxyCertInfo,
+    (outer, facts) => {
+      const reader = outer.inside('ProxyCertInfo', derTag.sequence)
+      const pathLength = reader.optional('pCPathLenConstraint', derTag.integer)
+      reader.value('proxyPolicy', derTag.sequence)
+      reader.end()
+      facts.proxy = pathLength === undefined ? {} : { pathLength: readPathLength(pathLength) }
+    },
+  ],
+  // Of these OpenSSL minds the form, whatever they say (RFC 3779).
+  ...(['addressBlocks', 'autonomousSystems'] as const).map(
     (name) => [extensionIdentifiers[name], (reader: DerReader) => void reader.value(name, derTag.sequence)] as const,
   ),
 ])

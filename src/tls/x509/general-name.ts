@@ -55,7 +55,7 @@ const forms = new Map<number, { type: GeneralName['type']; text(value: DerValue)
   [contextTag(2, 'primitive'), { type: 'DNS', text: ascii }],
   [contextTag(3, 'constructed'), { type: 'x400Address', text: ({ content }) => hex(content) }],
   [contextTag(4, 'constructed'), { type: 'dirName', text: ({ content }) => distinguishedName(content) }],
-  [contextTag(5, 'constructed'), { type: 'ediPartyName', text: ({ content }) => hex(content) }],
+  [contextTag(5, 'constructed'), { type: 'ediPartyName', text: partyText }],
   [contextTag(6, 'primitive'), { type: 'URI', text: ascii }],
   [contextTag(7, 'primitive'), { type: 'IP', text: ({ content }) => addressText(content) }],
   [contextTag(8, 'primitive'), { type: 'registeredID', text: readObjectIdentifier }],
@@ -71,6 +71,15 @@ function otherNameText({ content }: DerValue): string {
   const identifier = readObjectIdentifier(reader.value('type-id'))
   const value = new DerReader(reader.value('value', contextTag(0, 'constructed')).content, 'value').value('value')
   return `${identifier};${readText(value) ?? hex(value.whole)}`
+}
+
+/** EDIPartyName: [0] nameAssigner, which may be absent, [1] partyName */
+function partyText({ content }: DerValue): string {
+  const reader = new DerReader(content, 'EDIPartyName')
+  reader.optional('nameAssigner', contextTag(0, 'constructed'))
+  reader.value('partyName', contextTag(1, 'constructed'))
+  reader.end()
+  return hex(content)
 }
 
 function hex(bytes: Uint8Array): string {
