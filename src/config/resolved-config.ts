@@ -123,6 +123,8 @@ export interface ResolvedConfig {
   readonly minVersion?: TlsVersionOption
   readonly maxVersion?: TlsVersionOption
   readonly ciphers?: string
+  /** Groups of the key exchange to offer, as OpenSSL lists them. No option sets them: what finds out what a server accepts offers all. */
+  readonly groups?: string
   readonly http2: boolean
   readonly proxy: ResolvedProxy
   readonly resumption: boolean

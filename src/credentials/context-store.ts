@@ -23,8 +23,8 @@ export class ContextStore {
   }
 }
 
-function keyOf({ identity, trust, trustDefaultCAs, minVersion, maxVersion, ciphers }: ContextParts): string {
-  return [identity?.digest ?? 'none', trust.digest, trustDefaultCAs, minVersion, maxVersion, ciphers].join('|')
+function keyOf({ identity, trust, trustDefaultCAs, minVersion, maxVersion, ciphers, groups }: ContextParts): string {
+  return [identity?.digest ?? 'none', trust.digest, trustDefaultCAs, minVersion, maxVersion, ciphers, groups].join('|')
 }
 
 function create(parts: ContextParts): SecureContext {

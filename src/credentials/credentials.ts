@@ -164,6 +164,7 @@ class ConfiguredCredentials implements Credentials {
       minVersion: overrides.minVersion ?? config.minVersion,
       maxVersion: overrides.maxVersion ?? config.maxVersion,
       ciphers: overrides.ciphers ?? config.ciphers,
+      groups: config.groups,
     })
     const { trustDefaultCAs } = config
     const parts = { ...present({ identity }), trust, trustDefaultCAs, ...options }

@@ -13,6 +13,8 @@ export interface ContextParts {
   minVersion?: SecureVersion
   maxVersion?: SecureVersion
   ciphers?: string
+  /** Of the key exchange, as OpenSSL lists them. */
+  groups?: string
 }
 
 /** What Node's own `createSecureContext` uses; not in its documentation. */
@@ -50,13 +52,14 @@ export function createTrustingContext(options: SecureContextOptions, ca: readonl
 }
 
 /** All but the authorities. */
-function ownOptions({ identity, trust, minVersion, maxVersion, ciphers }: ContextParts): SecureContextOptions {
+function ownOptions({ identity, trust, minVersion, maxVersion, ciphers, groups }: ContextParts): SecureContextOptions {
   return {
     ...(identity && { cert: identity.certificates, key: identity.key.reveal() }),
     ...(trust.crl.length > 0 && { crl: [...trust.crl] }),
     ...(minVersion && { minVersion }),
     ...(maxVersion && { maxVersion }),
     ...(ciphers !== undefined && { ciphers }),
+    ...(groups !== undefined && { ecdhCurve: groups }),
   }
 }
 

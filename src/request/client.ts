@@ -56,9 +56,12 @@ export type ConfigSource = () => ResolvedConfig | Promise<ResolvedConfig>
  * the working directory; in Vitest from its root. Returns at once; files are read, and a ConfigError is thrown, at the first use.
  */
 export function createClient(config?: MtlsOptions | string): MtlsClient {
-  return createClientFrom(async () => {
-    return loadConfig({ root: process.cwd(), ...testRunner(), ...(config === undefined ? {} : { config }) })
-  })
+  return createClientFrom(() => searchedConfig(config))
+}
+
+/** The one of `createClient`. */
+export async function searchedConfig(config?: MtlsOptions | string): Promise<ResolvedConfig> {
+  return loadConfig({ root: process.cwd(), ...testRunner(), ...(config === undefined ? {} : { config }) })
 }
 
 export function createClientFrom(source: ConfigSource): MtlsClient {

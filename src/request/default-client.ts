@@ -2,7 +2,14 @@ import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { Explanation } from '../evidence/explanation.ts'
 import { sharedState } from '../evidence/shared-state.ts'
 import { atCallSite } from './call-site.ts'
-import { createClient, createClientFrom, type MtlsClient, type RequestFunction, sendOf } from './client.ts'
+import {
+  type ConfigSource,
+  createClientFrom,
+  type MtlsClient,
+  type RequestFunction,
+  searchedConfig,
+  sendOf,
+} from './client.ts'
 
 /** The client behind `request`, and where its configuration comes from: a test runner's setup sets `source`. */
 export interface DefaultClient {
@@ -12,10 +19,17 @@ export interface DefaultClient {
 
 /** Made at its first use. */
 export function defaultClient(): MtlsClient {
-  const current = sharedState<DefaultClient>('default-client', () => ({}))
-  current.client ??= current.source === undefined ? createClient() : createClientFrom(current.source)
+  const current = sharedDefault()
+  current.client ??= createClientFrom(defaultSource())
   return current.client
 }
+
+/** Where its configuration comes from. */
+export function defaultSource(): ConfigSource {
+  return sharedDefault().source ?? searchedConfig
+}
+
+const sharedDefault = () => sharedState<DefaultClient>('default-client', () => ({}))
 
 /** `MtlsClient.request` with the plugin's configuration, or with the one found from the working directory. */
 export const request: RequestFunction = (input, init) => atCallSite(input, () => send(input, init))

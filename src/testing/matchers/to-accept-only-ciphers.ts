@@ -1,7 +1,8 @@
 import { getCiphers } from 'node:tls'
 import type { MatcherContext, MatcherResult } from '../../matchers/matcher-context.ts'
 import { cipherNames } from '../../tls/registry/cipher-suites.ts'
-import { everySuite, handshakeFor, urlIn } from './posture.ts'
+import { everySuite, handshakeFor, type OfferTo, offersTo } from './offers.ts'
+import { urlIn } from './posture.ts'
 
 const name = 'toAcceptOnlyCiphers'
 
@@ -13,7 +14,8 @@ export async function toAcceptOnlyCiphers(
 ): Promise<MatcherResult> {
   const url = urlIn(received, name)
   const allowed = readSuites(expected)
-  const accepted = [...(await acceptedOf(url, 'TLSv1.3')), ...(await acceptedOf(url, 'TLSv1.2'))]
+  const offerTo = await offersTo(url)
+  const accepted = [...(await acceptedOf(url, offerTo, 'TLSv1.3')), ...(await acceptedOf(url, offerTo, 'TLSv1.2'))]
   if (accepted.length === 0) throw new Error(`${name}(): ${url} accepted no cipher suite that this Node can offer.`)
   const further = accepted.filter((suite) => !allowed.includes(suite))
   const message = () =>
@@ -28,13 +30,13 @@ export async function toAcceptOnlyCiphers(
 }
 
 /** Offers all, then all but what the server chose, until it refuses: as many connections as there are suites, and one. */
-async function acceptedOf(url: string, version: 'TLSv1.2' | 'TLSv1.3'): Promise<string[]> {
+async function acceptedOf(url: string, offerTo: OfferTo, version: 'TLSv1.2' | 'TLSv1.3'): Promise<string[]> {
   const accepted: { iana: string; openssl: string }[] = []
   for (let offer = offerOf(version, []); offer !== undefined; ) {
     const cannotTell = (why: string, cause?: unknown): never => {
       throw new Error(`${name}() cannot tell what ${url} accepts: ${why}`, { cause })
     }
-    const handshake = await handshakeFor(url, offer, cannotTell)
+    const handshake = await handshakeFor(offerTo, offer, cannotTell)
     if (handshake === undefined) break
     const chosen = cipherNames(handshake.cipher ?? '')
     if (chosen === undefined || accepted.some(({ iana }) => iana === chosen.iana))

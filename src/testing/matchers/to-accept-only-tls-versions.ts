@@ -1,6 +1,7 @@
 import type { MatcherContext, MatcherResult } from '../../matchers/matcher-context.ts'
 import type { TlsVersion } from '../../tls/handshake.ts'
-import { everySuite, handshakeFor, urlIn } from './posture.ts'
+import { everySuite, handshakeFor, type OfferTo, offersTo } from './offers.ts'
+import { urlIn } from './posture.ts'
 
 const name = 'toAcceptOnlyTlsVersions'
 
@@ -15,7 +16,8 @@ export async function toAcceptOnlyTlsVersions(
   const url = urlIn(received, name)
   const allowed = readVersions(expected)
   const accepted: TlsVersion[] = []
-  for (const version of versions) if (await accepts(url, version)) accepted.push(version)
+  const offerTo = await offersTo(url)
+  for (const version of versions) if (await accepts(url, offerTo, version)) accepted.push(version)
   if (accepted.length === 0) throw new Error(`${name}(): ${url} accepted no version of TLS at all.`)
   const further = accepted.filter((version) => !allowed.includes(version))
   const message = () =>
@@ -29,10 +31,10 @@ export async function toAcceptOnlyTlsVersions(
   return { pass: further.length === 0, message }
 }
 
-async function accepts(url: string, version: TlsVersion): Promise<boolean> {
+async function accepts(url: string, offerTo: OfferTo, version: TlsVersion): Promise<boolean> {
   // the old versions need hashes that OpenSSL allows at this level alone
   const offer = { minVersion: version, maxVersion: version, ciphers: [...everySuite, '@SECLEVEL=0'].join(':') }
-  const handshake = await handshakeFor(url, offer, (why, cause) => {
+  const handshake = await handshakeFor(offerTo, offer, (why, cause) => {
     throw new Error(`${name}() cannot tell whether ${url} accepts ${version}: ${why}`, { cause })
   })
   return handshake !== undefined
