@@ -6,7 +6,7 @@ import { createAuthority } from '../issue/create-authority.ts'
 import { withDamagedSignature } from '../issue/damaged-certificate.ts'
 import { issueCertificate } from '../issue/issue-certificate.ts'
 import { derOf, IssuedCertificate } from '../issue/issued-certificate.ts'
-import { createKey, pkcs8 } from '../issue/key-pair.ts'
+import { createKey, createKeyLike, pkcs8 } from '../issue/key-pair.ts'
 import type { FlawName } from './flaw-catalogue.ts'
 import {
   type GoodCertificate,
@@ -49,14 +49,14 @@ export const flawMakers: Record<FlawName, FlawMaker> = {
   'server-purpose-only': issued({ extendedKeyUsage: ['serverAuth'] }),
   'no-purpose-for-clients': issued({ extendedKeyUsage: ['codeSigning', 'emailProtection'] }),
   'any-purpose-missing': issued({ extendedKeyUsage: ['2.999.2'] }),
-  'leaf-used-as-authority': async ({ good, authority }) => {
+  'leaf-used-as-authority': async ({ good, key: goodKey, authority }) => {
     const own = good.key && { chain: good.chain, key: good.key }
     const issuer = own ?? (authority && (await clientOf(authority, optionsLike(good))))
     if (issuer === undefined) return needsOne
     const name = parseCertificate(issuer.chain[0]!).subject!.der
     // under its own name it would be taken for self-signed
     const options = { ...optionsLike(good), subject: 'CN=Issued by a Leaf' }
-    const key = await createKey()
+    const key = await createKeyLike(goodKey)
     const leaf = await issueCertificate(options, key, { name, key: issuer.key })
     return new IssuedCertificate([leaf, ...issuer.chain], pkcs8(key))
   },

@@ -3,10 +3,10 @@ import { Fault } from '../../credentials/fault.ts'
 import { readIdentity } from '../../credentials/identity.ts'
 import { resolveInlineIdentity } from '../../credentials/inline-credentials.ts'
 import type { InlineIdentity } from '../../credentials/profile.ts'
-import { type ParsedCertificate, parseCertificate } from '../../tls/parsed-certificate.ts'
+import { parseCertificate } from '../../tls/parsed-certificate.ts'
 import { extensionIdentifiers } from '../../tls/x509/object-identifiers.ts'
 import type { CertificateOptions } from '../issue/certificate-options.ts'
-import { createKey, type KeyType } from '../issue/key-pair.ts'
+import { createKeyLike } from '../issue/key-pair.ts'
 
 /** The certificate that the flawed ones are like. */
 export interface GoodCertificate {
@@ -47,12 +47,7 @@ export function optionsLike({ chain }: GoodCertificate): CertificateOptions {
 
 /** The key of flawed certificates: its own where that is known, otherwise a new one of its kind. */
 export async function keyLike({ chain, key }: GoodCertificate): Promise<KeyObject> {
-  return key ?? createKey(keyTypeOf(parseCertificate(chain[0]!)))
-}
-
-function keyTypeOf({ publicKey }: ParsedCertificate): KeyType {
-  const name = publicKey?.name ?? ''
-  return /^(?:EC P-(?:256|384|521)|RSA(?:-PSS)? \d+|Ed25519|Ed448)$/.test(name) ? (name as KeyType) : 'EC P-256'
+  return key ?? createKeyLike(new X509Certificate(chain[0]!).publicKey)
 }
 
 /** Name of the authority at the top, DER. */

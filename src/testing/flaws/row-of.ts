@@ -19,7 +19,7 @@ interface Trial {
 export async function rowOf({ flaw, description, credential, once, control, on }: Trial): Promise<FlawRow> {
   const facts = { flaw, description }
   const made = await once()
-  const untried = whyNotTried(made, credential)
+  const untried = whyNotTried(made, credential, control)
   if (untried !== undefined) return notTried(facts, untried)
   const row = judgeAttempt(facts, made, control, on)
   if (row.outcome === 'refused' && row.via === 'http' && made.handshake?.clientCertificate.status === 'not-requested') {

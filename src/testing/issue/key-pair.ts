@@ -16,14 +16,23 @@ const generateAtOnce = generateKeyPairSync as unknown as (type: string, options:
 
 /** A new private key. Throws a TypeError for a kind that does not exist. */
 export async function createKey(type: KeyType = 'EC P-256'): Promise<KeyObject> {
-  const [kind, parameters] = parametersOf(type)
+  return make(...parametersOf(type)).catch((cause: Error) => {
+    throw new TypeError(`"keyType": this Node makes no key of "${type}": ${cause.message}.`, { cause })
+  })
+}
+
+/** One of the same kind, size and curve, also where `createKey` has no name for these. */
+export function createKeyLike({ asymmetricKeyType: type, asymmetricKeyDetails = {} }: KeyObject): Promise<KeyObject> {
+  const { namedCurve, modulusLength } = asymmetricKeyDetails
+  return make(type!, { ...(namedCurve && { namedCurve }), ...(modulusLength && { modulusLength }) })
+}
+
+async function make(kind: string, parameters: object): Promise<KeyObject> {
   // its public side encoded while it is at hand: to derive it again costs more
   const options = { ...parameters, publicKeyEncoding: { type: 'spki', format: 'der' } }
   // but for RSA, handing the work to another thread costs more than the work
   const { publicKey, privateKey } = kind.startsWith('rsa')
-    ? await generate(kind, options).catch((cause: Error) => {
-        throw new TypeError(`"keyType": this Node makes no key of "${type}": ${cause.message}.`, { cause })
-      })
+    ? await generate(kind, options)
     : generateAtOnce(kind, options)
   rememberPublicKeyInfo(privateKey, publicKey)
   return privateKey

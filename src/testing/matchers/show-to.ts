@@ -1,32 +1,65 @@
+import { schemesOf } from '../../judgement/signature-schemes.ts'
 import type { MtlsRequestInit } from '../../request/request-init.ts'
 import { asTrial } from '../flaws/as-trial.ts'
 import type { Attempt } from '../flaws/attempt.ts'
+import { curveRefused } from '../flaws/curve-refused.ts'
 import { firstLine } from '../flaws/error-chain.ts'
+import { notSent } from '../flaws/not-tried.ts'
 import { type Reaction, reactionOf } from '../flaws/reaction.ts'
 import type { IssuedCertificate } from '../issue/issued-certificate.ts'
+import type { KeyType } from '../issue/key-pair.ts'
 import { look } from './posture.ts'
 
 /** What a server made of a certificate that it should refuse. */
 export interface Finding {
   what: string
-  outcome: 'refused' | 'accepted' | 'unclear'
+  outcome: 'refused' | 'accepted' | 'unclear' | 'not-tried'
   /** In words. */
   evidence: string
 }
 
+/** Makes one with a key of this kind. */
+export type Stranger = (keyType: KeyType) => Promise<IssuedCertificate>
+
 /** How long a server may leave a silent client be before it counts as one that waits for a request. Milliseconds. */
 const patience = 5000
 
-/** Connects with it, or without one. `what`: its name in the finding. */
-export async function showTo(url: string, what: string, credential: IssuedCertificate | false): Promise<Finding> {
+/** Connects with it, or without one. `what`: its name in the finding. A key of another kind is tried where a server does not look further than to that. */
+export async function showTo(url: string, what: string, stranger?: Stranger): Promise<Finding> {
+  if (stranger === undefined) return { what, ...(await show(url, false)).finding }
+  let shown = await show(url, await stranger('EC P-256'))
+  const other = shown.overlooked === undefined ? undefined : keyTypeFor(shown.made)
+  if (other !== undefined) shown = await show(url, await stranger(other))
+  const { overlooked, finding } = shown
+  return overlooked === undefined ? { what, ...finding } : { what, outcome: 'not-tried', evidence: overlooked }
+}
+
+interface Shown {
+  made: Attempt
+  finding: Omit<Finding, 'what'>
+  /** Why the server has not looked at it. */
+  overlooked?: string
+}
+
+async function show(url: string, credential: IssuedCertificate | false): Promise<Shown> {
   const clientCert = credential && { cert: credential.cert, key: credential.key }
   const made = await asTrial(() => look(url, { method: 'GET', clientCert }))
+  const wasSent = credential === false || made.handshake?.clientCertificate.status !== 'empty'
+  const overlooked = wasSent ? curveRefused(made) : notSent
   const reaction = reactionOf(made)
-  if (reaction.kind === 'refused' && reaction.proven && reaction.via === 'close') {
-    const silent = await asTrial(() => look(url, { ...silence(), clientCert }))
-    return { what, ...hangingUp(reactionOf(silent), silent) }
-  }
-  return { what, ...findingOf(reaction, made) }
+  const finding = findingOf(reaction, made)
+  if (overlooked !== undefined) return { made, finding, overlooked }
+  if (reaction.kind !== 'refused' || !reaction.proven || reaction.via !== 'close') return { made, finding }
+  const silent = await asTrial(() => look(url, { ...silence(), clientCert }))
+  return { made, finding: hangingUp(reactionOf(silent), silent) }
+}
+
+/** By what the server asks for; undefined where there is none that the kit makes. */
+function keyTypeFor({ handshake }: Attempt): KeyType | undefined {
+  const { signatureAlgorithms = [] } = handshake?.clientCertificate.request ?? {}
+  return (['RSA 2048', 'Ed25519', 'EC P-384', 'EC P-521', 'RSA-PSS 2048', 'Ed448'] as const).find((type) => {
+    return schemesOf(type, handshake?.protocol)?.some((scheme) => signatureAlgorithms.includes(scheme))
+  })
 }
 
 function findingOf(reaction: Reaction, made: Attempt): Omit<Finding, 'what'> {
