@@ -3,6 +3,7 @@ import { pathOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import { ProblemList } from './problem-list.ts'
 import type { Absence } from './resolved-config.ts'
+import { holdsSecret } from './secret-text.ts'
 import { suggestionFor } from './suggestion.ts'
 import { isOff, isTrue } from './written-boolean.ts'
 
@@ -143,6 +144,15 @@ function variableValue(reference: string, path: string, env: Environment, proble
     return substituteText(match[2], path, env, problems)
   }
   if (value !== undefined) return value
+  // A key in base64 may be all letters and digits.
+  if (name.length > 100 || holdsSecret(name)) {
+    problems.error(
+      path,
+      `A reference names a variable of ${name.length} characters, which is not set.`,
+      referenceRemedy,
+    )
+    return ''
+  }
   const near = suggestionFor(name, Object.keys(env))
   problems.error(
     path,

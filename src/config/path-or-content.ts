@@ -24,7 +24,8 @@ export function mayBePath(text: string): boolean {
 /** Whether a file or a folder of that name may be meant: one that is there, or one that something is going to be written to. */
 export function mayBePlace(text: string, kind: 'file' | 'folder'): boolean {
   if (cannotBePath(text.trim()) || derInBase64.test(text)) return false
-  return kind === 'folder' || /\.\w{1,8}$/.test(text) || !holdsSecret(text) || existsSync(text)
+  const isNamed = /\.(?!(?:key|pem|crt|cer|der|p12|pfx)$)\w{1,8}$/i.test(text)
+  return kind === 'folder' || isNamed || !holdsSecret(text) || existsSync(text)
 }
 
 /** A SEQUENCE, as every key and certificate is one. */

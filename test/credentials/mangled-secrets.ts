@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib'
+
 /** What people and tools do to the text of a key on its way into an option. */
 export const mangles: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
@@ -92,9 +94,130 @@ export const mangles: Readonly<Record<string, (text: string) => string>> = {
   'in octets': (text) => Buffer.from(body(text), 'base64').join(' '),
   'in a URL': (text) => `https://vault.internal/v1/${text}`,
   'after a comment': (text) => `# the key\n${text}`,
+  'as base32': (text) => base32(der(text)),
+  'as base32 in small letters': (text) => base32(der(text)).toLowerCase(),
+  'as base32 in groups': (text) => base32(der(text)).replaceAll(/.{4}/g, '$& '),
+  'base32 of its PEM': (text) => base32(Buffer.from(text)),
+  'as base58': (text) => inBase(der(text), '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'),
+  'as base36': (text) => inBase(der(text), '0123456789abcdefghijklmnopqrstuvwxyz'),
+  'as one number': (text) => inBase(der(text), '0123456789'),
+  'as ASCII85': (text) => `<~${ascii85(der(text))}~>`,
+  uuencoded: (text) => uuencoded(der(text)),
+  'a line of what was uuencoded': (text) => uuencoded(der(text)).split('\n')[2] ?? '',
+  'percent-encoded, each byte': (text) => der(text).toString('hex').replaceAll(/../g, '%$&'),
+  'quoted-printable, each byte': (text) => Buffer.from(text).toString('hex').toUpperCase().replaceAll(/../g, '=$&'),
+  'in octal escapes': (text) => [...der(text)].map((byte) => `\\${byte.toString(8)}`).join(''),
+  'in escapes of JSON': (text) => body(text).replaceAll(/./g, (one) => `\\u${hexOf(one, 4)}`),
+  'its dashes in escapes of JSON': (text) => text.replaceAll('-', '\\u002d').replaceAll('\n', '\\n'),
+  'in entities of HTML': (text) => body(text).replaceAll(/./g, (one) => `&#x${hexOf(one, 2)};`),
+  'its signs in entities of HTML': (text) => text.replaceAll(/[-+/\n]/g, (one) => `&#${one.charCodeAt(0)};`),
+  'with <br> for line ends': (text) => text.replaceAll('\n', '<br>'),
+  'its lines in reverse order': (text) => text.trimEnd().split('\n').reverse().join('\n'),
+  'its characters in reverse order': (text) => [...text].reverse().join(''),
+  "in a shell's $'…'": (text) => `$'${text.replaceAll('\n', '\\n')}'`,
+  'in a here-string of PowerShell': (text) => `@"\n${text}"@`,
+  'in TOML': (text) => `key = """\n${text}"""`,
+  'in a heredoc of HCL': (text) => `key = <<-EOT\n${text.replaceAll(/^/gm, '    ')}\nEOT`,
+  'in CSV': (text) => `orders,"${text}",x`,
+  'behind the $$ of Compose': (text) => `$$${body(text)}`,
+  'its lines joined by commas': (text) => body(text).replaceAll(/.{64}/g, '$&,'),
+  'its lines joined by %0A': (text) => body(text).replaceAll(/.{64}/g, '$&%0A'),
+  'in groups of eight, by points': (text) => body(text).replaceAll(/.{8}/g, '$&.'),
+  'in groups of eight, by commas': (text) => body(text).replaceAll(/.{8}/g, '$&,'),
+  'in groups of four, by colons': (text) => body(text).replaceAll(/.{4}/g, '$&:'),
+  'in groups of twelve, by slashes': (text) => `/tmp/${body(text).replaceAll(/.{12}/g, '$&/')}.pem`,
+  'in groups of ten, by soft hyphens': (text) => body(text).replaceAll(/.{10}/g, '$&\u00AD'),
+  'character by character': (text) => [...body(text)].join(','),
+  'in wide characters': (text) =>
+    body(text).replaceAll(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
+  'as xxd shows it': (text) => dump(der(text), (bytes) => bytes.toString('hex').replaceAll(/.{4}/g, '$& ')),
+  'as hexdump shows it': (text) => dump(der(text), (bytes) => bytes.toString('hex').replaceAll(/../g, '$& ')),
+  'as od shows it': (text) =>
+    dump(der(text), (bytes) => [...bytes].map((byte) => byte.toString(8).padStart(3, '0')).join(' ')),
+  'as openssl shows it': (text) =>
+    `priv:\n    ${der(text)
+      .toString('hex')
+      .replaceAll(/(.{30})/g, '$1\n    ')
+      .replaceAll(/..(?=\S)/g, '$&:')}`,
+  'as Java writes it': (text) =>
+    `new byte[] {${[...der(text)].map((byte) => (byte > 127 ? byte - 256 : byte)).join(', ')}}`,
+  'in groups of UUIDs': (text) =>
+    der(text)
+      .toString('hex')
+      .replaceAll(/(.{8})(.{4})(.{4})(.{4})(.{12})/g, '$1-$2-$3-$4-$5/'),
+  'packed by gzip': (text) => gzipSync(text).toString('base64'),
+  'behind a word and a colon': (text) => `pkcs12:${body(text)}`,
+  'in what sops writes': (text) => `ENC[AES256_GCM,data:${body(text)},iv:aXY=,tag:dGFn,type:str]`,
+  'in what Vault encrypts': (text) => `vault:v1:${body(text)}`,
+  'with its middle cut out': (text) => `${body(text).slice(0, 60)}...${body(text).slice(-60)}`,
+  'its last line': (text) => body(text).slice(-44),
+  'its last lines': (text) => text.trimEnd().split('\n').slice(-2).join('\n'),
+  'in small letters': (text) => body(text).toLowerCase(),
+  'as the name of a variable': (text) => `\${${base32(der(text)).replaceAll('=', '')}}`,
+  'forty characters of it before an extension': (text) => `${body(text).slice(60, 100)}.key`,
 }
 
 /** The base64 of a PEM text; all of it where there are no lines of PEM. */
 export function body(pem: string): string {
   return pem.replaceAll(/-----[^-]*-----/g, '').replaceAll(/\s/g, '')
+}
+
+function der(pem: string): Buffer {
+  return Buffer.from(body(pem), 'base64')
+}
+
+function hexOf(character: string, digits: number): string {
+  return character.charCodeAt(0).toString(16).padStart(digits, '0')
+}
+
+/** RFC 4648 6. */
+function base32(bytes: Uint8Array): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const groups = bits.match(/.{1,5}/g) ?? []
+  return groups.map((group) => letters[Number.parseInt(group.padEnd(5, '0'), 2)]).join('')
+}
+
+/** The bytes as one number. */
+function inBase(bytes: Buffer, digits: string): string {
+  const base = BigInt(digits.length)
+  let written = ''
+  for (let rest = BigInt(`0x0${bytes.toString('hex')}`); rest > 0n; rest /= base)
+    written = digits[Number(rest % base)] + written
+  return written
+}
+
+function ascii85(bytes: Buffer): string {
+  const padded = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)])
+  return Array.from({ length: padded.length / 4 }, (_, index) => {
+    const number = padded.readUInt32BE(index * 4)
+    return [85 ** 4, 85 ** 3, 85 ** 2, 85, 1]
+      .map((unit) => String.fromCharCode(33 + (Math.floor(number / unit) % 85)))
+      .join('')
+  }).join('')
+}
+
+function uuencoded(bytes: Buffer): string {
+  const lines = Array.from({ length: Math.ceil(bytes.length / 45) }, (_, index) =>
+    bytes.subarray(index * 45, index * 45 + 45),
+  )
+  const letters = (line: Buffer) =>
+    [...line.toString('base64')]
+      .map((one) => String.fromCharCode(32 + Math.max(0, base64Letters.indexOf(one))))
+      .join('')
+  return [
+    'begin 600 key',
+    ...lines.map((line) => String.fromCharCode(32 + line.length) + letters(line)),
+    '`',
+    'end',
+  ].join('\n')
+}
+
+const base64Letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+function dump(bytes: Buffer, shown: (bytes: Buffer) => string): string {
+  return Array.from({ length: Math.ceil(bytes.length / 16) }, (_, line) => {
+    const part = bytes.subarray(line * 16, line * 16 + 16)
+    return `${(line * 16).toString(16).padStart(8, '0')}: ${shown(part)}  ${part.toString('latin1').replaceAll(/[^ -~]/g, '.')}`
+  }).join('\n')
 }
