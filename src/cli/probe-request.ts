@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
+import { holdsSecret } from '../config/secret-text.ts'
 import { createClientFrom, type MtlsClient } from '../request/client.ts'
 import type { MtlsRequestInit } from '../request/request-init.ts'
 import type { CommonOptions } from './common-options.ts'
@@ -72,8 +73,14 @@ function clientCertOf(
 /** The value of a variable that an option names. @throws UsageError */
 export function variable(env: NodeJS.ProcessEnv, name: string, option = '--passphrase-env'): string {
   const value = env[name]
-  if (value === undefined) throw new UsageError(`${option}: the environment variable ${name.slice(0, 64)} is not set`)
-  return value
+  if (value !== undefined) return value
+  // Names are written in capitals; anything else may be the passphrase itself.
+  const isName = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) && !holdsSecret(name)
+  throw new UsageError(
+    isName
+      ? `${option}: the environment variable ${name} is not set`
+      : `${option} takes the name of an environment variable, such as ORDERS_KEY_PASSPHRASE, and none of the given name is set`,
+  )
 }
 
 export function booleanOf(option: string, written: string): boolean {

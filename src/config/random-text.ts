@@ -52,17 +52,20 @@ function widened(text: string, from: number, to: number): Stretch {
   while (isInWord(text, start)) start--
   while (isInWord(text, end)) end++
   for (;;) {
-    const [part] = /[A-Za-z0-9]*[^A-Za-z0-9\s]?$/.exec(text.slice(0, start))!
+    const [part] = /[A-Za-z0-9]*[^A-Za-z0-9\s]?$/.exec(text.slice(Math.max(0, start - reach), start))!
     if (part === '' || isWord(part)) break
     start -= part.length
   }
   for (;;) {
-    const [part] = /^[^A-Za-z0-9\s]?[A-Za-z0-9]*/.exec(text.slice(end))!
+    const [part] = /^[^A-Za-z0-9\s]?[A-Za-z0-9]*/.exec(text.slice(end, end + reach))!
     if (part === '' || isWord(part)) break
     end += part.length
   }
   return [start, end]
 }
+
+/** How far one looks for the end of a word at once. */
+const reach = 100
 
 /** Whether a place lies between two letters or digits. */
 function isInWord(text: string, at: number): boolean {

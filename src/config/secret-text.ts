@@ -5,12 +5,16 @@ const markers = /BEGIN|PRIVATE ?KEY|CERTIFICATE|PKCS|MII[A-Za-z0-9+/]|[-\u2010-\
 
 /** Whether a text may hold a key or a part of one, so that no message may quote it. */
 export function holdsSecret(text: string): boolean {
+  if (text.length > longest) return true
   const plain = text.normalize('NFKC').replaceAll(invisible, '')
   return [plain, plain.replaceAll(gap, '')].some(
     (one) =>
       markers.test(one) || spelt.some((form) => one.search(form) >= 0) || hasHexadecimal(one) || looksRandom(one),
   )
 }
+
+/** Nobody quotes or reads more in a message, and no path is longer. */
+const longest = 4096
 
 /** Marks that join or cut words without a trace, and those that stand above letters. */
 const invisible = /[\p{Cf}\p{M}]+/gu
@@ -30,7 +34,8 @@ export function isSecretHost(text: string): boolean {
 const secretLabel = /[0-9a-f]{24}|[^.-]{40}(?!\.onion\b|[^.]*\.onion\b)|[^.]{64}/
 
 /** A text with what may be a key, or a part of one, left out: for messages that other programs worded, and for paths. */
-export function withoutSecrets(text: string): string {
+export function withoutSecrets(whole: string): string {
+  const text = whole.length > longest ? `${whole.slice(0, longest)}…` : whole
   return spelt
     .reduce((rest, form) => rest.replace(form, '…'), text.replace(/(?:[-\u2010-\u2015]+\s*)?BEGIN [\s\S]*/, '…'))
     .replace(hexadecimalGroups, (part) => (hasHexadecimal(part) ? '…' : part))

@@ -1,24 +1,29 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { body } from '../credentials/mangled-secrets.ts'
+import { fixedKey, pkcs8Pem } from '../credentials/fixed-keys.ts'
+import { body, mangles } from '../credentials/mangled-secrets.ts'
 import { call, folderWith } from './called.ts'
 
-const key = generateKeyPairSync('ec', {
-  namedCurve: 'P-256',
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-}).privateKey
-const forms: [name: string, text: string][] = [
-  ['PEM', key],
-  ['PEM in quotes', `"${key}"`],
-  ['PEM on one line', key.replaceAll('\n', '\\n')],
-  ['its body alone', body(key)],
-  ['a piece of its body', body(key).slice(20, 60)],
-  ['base64 of the PEM', Buffer.from(key).toString('base64')],
-  ['hexadecimal', Buffer.from(body(key), 'base64').toString('hex')],
+const key = pkcs8Pem(fixedKey('orders'))
+const formNames = [
+  'as it is',
+  'in double quotes',
+  'with \\n written out',
+  'its body alone',
+  'forty characters of its body',
+  'as base64',
+  'its DER as hexadecimal',
+  'as base32',
+  'as base32 in groups',
+  'as ASCII85',
+  'as a JSON Web Key',
+  'quoted-printable, each byte',
+  'in entities of HTML',
+  'in groups of eight, by points',
+  'as xxd shows it',
 ]
+const forms = formNames.map((name): [string, string] => [name, mangles[name]!(key)])
 
 /** What a person may have in a variable and put where a path, a name or an address belongs. */
 const calls: ((text: string) => string[])[] = [
@@ -37,6 +42,21 @@ const calls: ((text: string) => string[])[] = [
   (text) => ['probe', 'https://localhost:1', '--cert', 'orders.crt', '--key', text],
   (text) => ['probe', 'https://localhost:1', '--pfx', text],
   (text) => ['matrix', 'https://localhost:1', '--like', text],
+  (text) => ['probe', 'https://localhost:1', '--pfx', 'orders.p12', '--passphrase-env', text],
+  (text) => [
+    'matrix',
+    'https://localhost:1',
+    '--like',
+    'a',
+    '--ca-cert',
+    'a',
+    '--ca-key',
+    'b',
+    '--ca-passphrase-env',
+    text,
+  ],
+  (text) => ['scan', text],
+  (text) => ['explain', `https://${text}`],
   (text) => [text],
   (text) => [`--${text}`],
 ]
@@ -93,4 +113,41 @@ test('content in place of a path is imported, and not shown', async () => {
   expect(pieceIn(out + note, key)).toBeUndefined()
   expect(out).toContain("key: '…'")
   expect(readFileSync(path.join(folder, 'mtls.config.json'), 'utf8')).toContain(body(key).slice(0, 40))
+})
+
+test.each(['hunter2', 'correct horse', 'S3cret!'])(
+  'a passphrase in the place of the name of its variable: %s',
+  async (text) => {
+    const folder = folderWith({ 'mtls.config.json': '{}' })
+    const { note } = await call(folder, ['probe', 'https://localhost:1', '--pfx', 'a.p12', '--passphrase-env', text])
+    expect(note).toBe(
+      'vitest-mtls: --passphrase-env takes the name of an environment variable, such as ORDERS_KEY_PASSPHRASE, and none of the given name is set\n',
+    )
+  },
+)
+
+test('the name of a variable that is not set', async () => {
+  const folder = folderWith({ 'mtls.config.json': '{}' })
+  const { note } = await call(folder, [
+    'probe',
+    'https://localhost:1',
+    '--pfx',
+    'a.p12',
+    '--passphrase-env',
+    'P12_PASS',
+  ])
+  expect(note).toBe('vitest-mtls: --passphrase-env: the environment variable P12_PASS is not set\n')
+})
+
+test('a password in a URL, and a query', async () => {
+  const folder = folderWith({ 'mtls.config.json': '{}' })
+  for (const command of ['explain', 'probe', 'scan']) {
+    expect((await call(folder, [command, 'https://me:hunter2@localhost:1/'])).note).toBe(
+      'vitest-mtls: the URL has a name or a password in it, which no command uses and a log would keep; leave them out\n',
+    )
+  }
+  expect((await call(folder, ['explain', 'https://me:hun/ter2@localhost:1/'])).note).not.toContain('hun')
+  expect((await call(folder, ['explain', 'https://localhost:1/orders?token=hunter2'])).out).toMatch(
+    /^https:\/\/localhost:1\/orders\n/,
+  )
 })
