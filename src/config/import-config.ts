@@ -59,7 +59,12 @@ function withoutSource(file: string, error: unknown): Error {
   const isSyntax = name === 'SyntaxError' || /transform failed|parse (failure|error)|failed to parse/i.test(message)
   if (isSyntax)
     return new UnreadableConfig(`The file has a syntax error${moduleMistake(file, { message, stack, loc })}.`)
-  return new UnreadableConfig(`The file threw ${name} while it was loaded: ${worded(file, message)}`)
+  // Of Node, where the package is of ES modules.
+  const isCommonJs = /^(?:module|exports|require|__dirname|__filename) is not defined/.test(message)
+  return new UnreadableConfig(
+    `The file threw ${name} while it was loaded: ${worded(file, message)}`,
+    isCommonJs ? 'Write `export default` and `import`, or end the name of the file in .cjs.' : undefined,
+  )
 }
 
 function isUnknownTypeScript(file: string, code: string | undefined, name: string): boolean {

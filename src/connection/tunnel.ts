@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { checkIdentity } from '../verification/server-identity.ts'
 import { proxyAuthorization } from './proxy-authorization.ts'
@@ -26,8 +26,11 @@ export function openTunnel(
   const authority = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
   // An `import` of node:http loads all of Node's own fetch from Node 22 on, which few connections need.
   const { request } = process.getBuiltinModule(proxy.protocol === 'https:' ? 'node:https' : 'node:http')
+  const host = proxy.hostname.replace(/^\[|\]$/g, '')
   const connect = request({
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    host,
+    // Else Node takes the Host header for the proxy's name, and the target's for that of its certificate.
+    servername: isIP(host) === 0 ? host : '',
     port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
     method: 'CONNECT',
     path: authority,

@@ -1,5 +1,7 @@
-/** What is wrong with a passphrase that opens nothing, where a small change makes it open: proven by the change. */
+/** What is wrong with a passphrase that opens nothing, where a small change makes it open, proven by the change, or where it stands for another. */
 export function passphraseHint(passphrase: string, opens: (passphrase: string) => boolean): string | undefined {
+  if (/^(?:\$[A-Z_][A-Z\d_]*|%[A-Z_][A-Z\d_]*%|\{\{\s*[\w.]+\s*\}\})$/i.test(passphrase))
+    return 'What is written there looks like the name of a variable, and is taken as it stands: an environment variable is written ${NAME}.'
   return changes.find(([change]) => {
     const changed = change(passphrase)
     return changed !== passphrase && opens(changed)

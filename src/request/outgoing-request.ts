@@ -72,7 +72,9 @@ function readHeaders(given: NonNullable<MtlsRequestInit['headers']>): Record<str
 function parseUrl(given: unknown, query: MtlsRequestInit['query']): URL {
   const url = givenUrl(given, 'request()')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new TypeError(`request() speaks https and http, not ${url.protocol}`)
+    throw new TypeError(
+      `request() speaks https and http, not ${url.protocol} begin the URL with https://, as in https://api.internal:8443/orders.`,
+    )
   }
   if (url.username !== '' || url.password !== '') {
     throw new TypeError(

@@ -1074,6 +1074,12 @@ test('JavaScript that throws', async () => {
   `)
 })
 
+test('CommonJS in an ES module', async () => {
+  expect(await errorOfFile('commonjs.config.mjs', 'module.exports = {}')).toContain(
+    'Write `export default` and `import`, or end the name of the file in .cjs.',
+  )
+})
+
 test('JavaScript that imports what is not there', async () => {
   expect(await errorOfFile('imports.config.mjs', 'import "./absent.js"')).toMatchInlineSnapshot(`
     "One problem in the mTLS configuration: <folder>/imports.config.mjs

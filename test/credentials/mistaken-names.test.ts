@@ -92,6 +92,11 @@ describe('a passphrase that a small change makes right', () => {
       passphrase.replace('-', '%2D'),
       'It opens once `passphrase` is decoded: it is given percent-encoded.',
     ],
+    ...['$KEY_PASSPHRASE', '%KEY_PASSPHRASE%', '{{ key.passphrase }}'].map((text): [string, string, string] => [
+      `a variable of another tool: ${text}`,
+      text,
+      'What is written there looks like the name of a variable, and is taken as it stands: an environment variable is written ${NAME}.',
+    ]),
     ['nothing that helps', 'another', 'Correct `passphrase`.'],
   ])('%s', async (_, given, remedy) => {
     const what = 'clientCertificates[0].passphrase The passphrase does not open the file'

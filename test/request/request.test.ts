@@ -155,6 +155,7 @@ describe('as fetch', () => {
       "request() takes a URL such as https://api.internal:8443/orders; it cannot parse 'no such thing'.",
     ],
     ['ftp://localhost/', {}, 'request() speaks https and http, not ftp:'],
+    ['localhost:8443/orders', {}, 'not localhost: begin the URL with https://, as in'],
     ['https://a:b@localhost/', {}, 'Request cannot be constructed from a URL that includes credentials'],
     ['https://localhost/', { body: 'x' }, 'Request with GET method cannot have a body.'],
     ['https://localhost/', { method: 'POST', body: 'x', json: 1 }, 'Give `json` or `body`, not both'],

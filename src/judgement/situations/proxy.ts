@@ -77,12 +77,15 @@ export const proxy: readonly Situation<Facts>[] = [
   }),
   failure('proxy-certificate-refused', ({ origin, message }, { name, source }) => {
     const reason = /\(((?:CERT|DEPTH|SELF|UNABLE|ERR_TLS_CERT)\w*|[^()]*certificate[^()]*)\)/.exec(message)?.[1]
+    const isForOthers = reason === 'ERR_TLS_CERT_ALTNAME_INVALID'
     return (
       reason !== undefined && {
         party: 'client',
         means: 'own-check',
-        cause: `We refused ${name.replace(/^The/, 'the')} because of its certificate (${reason}), so no connection to ${origin} was made.`,
-        remedy: `Add the CA of the proxy to ca in the config, or correct the address of the proxy${source}.`,
+        cause: `We refused ${name.replace(/^The/, 'the')} because ${isForOthers ? 'its certificate is not for that host' : 'of its certificate'} (${reason}), so no connection to ${origin} was made.`,
+        remedy: isForOthers
+          ? `Write a host that its certificate names into the URL of the proxy${source}, or issue the certificate for this one.`
+          : `Add the CA of the proxy to ca in the config, or correct the address of the proxy${source}.`,
       }
     )
   }),
