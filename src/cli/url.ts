@@ -4,10 +4,10 @@ import { UsageError } from './usage-error.ts'
 /** Reads a URL from the command line; `host:port` alone means https. @throws UsageError */
 export function originOf(written: string): URL {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `https://${written}`
-  if (!URL.canParse(text) || isSecretUrl(text))
-    throw new UsageError(
-      `${written.replace(/\/\/.*@/s, '//…@')} is no URL; write it like https://api.internal:8443/orders`,
-    )
+  if (!URL.canParse(text) || isSecretUrl(text)) {
+    const shown = holdsSecret(text) ? `a text of ${written.length} characters` : written.replace(/\/\/.*@/s, '//…@')
+    throw new UsageError(`${shown} is no URL; write it like https://api.internal:8443/orders`)
+  }
   const url = new URL(text)
   if (url.username !== '' || url.password !== '')
     throw new UsageError(
