@@ -47,11 +47,18 @@ export function libraryInStack(): string | undefined {
   return fromStack(30, libraryInStack, outermostLibrary)
 }
 
-/** Whether an agent of Node's HTTP is making `socket` just now, whose request tells itself what library it is of. `made`: the class of the socket. */
+/**
+ * Whether an agent of Node's HTTP is making a socket just now, whose request tells itself what library it is of: Node tells of the making of
+ * requests from 22.12 on. `made`: the class of the socket.
+ */
 export function isMadeByAgent(made: unknown): boolean {
+  if (!tellsOfMaking) return false
   // `tls.connect`, ours in its place, and what an agent calls it by.
   return fromStack(6, made, hasAgent)
 }
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const tellsOfMaking = major > 22 || (major === 22 && minor >= 12)
 
 function hasAgent(_: unknown, frames: NodeJS.CallSite[]): boolean {
   return frames.some((frame) => frame.getFileName() === 'node:_http_agent')
