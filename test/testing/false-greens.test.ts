@@ -110,6 +110,17 @@ describe('toDemandClientCert', () => {
     await expect(server.url).toDemandClientCert()
   })
 
+  test('cannot tell by 403 of a server of TLS 1.3 that has not asked: it may ask after the handshake', async () => {
+    const answers = (maxVersion: 'TLSv1.2' | 'TLSv1.3') =>
+      lax((_, respond) => respond(403), { requestCert: false, maxVersion })
+    await using later = await answers('TLSv1.3')
+    const { plain, negated } = await bothFailures(later.url, 'toDemandClientCert')
+    expect(plain).toBe(negated)
+    expect(plain).toContain('unclear   status 403; it may ask after the handshake, for which Node is no client')
+    await using never = await answers('TLSv1.2')
+    await expect(never.url).not.toDemandClientCert()
+  })
+
   test.each([495, 496])('holds by status %s, which is of that alone', async (status) => {
     await using server = await lax((_, respond) => respond(status))
     await expect(server.url).toDemandClientCert()
@@ -202,6 +213,22 @@ describe('toRejectFlawedClientCerts', () => {
     await using broken = await listening(server)
     expect(await failureOf(expect(broken.url).toRejectFlawedClientCerts(options))).toContain(
       '3 accepted: none-sent, self-signed, expired',
+    )
+  })
+
+  test('who looks at names alone has refused no flaw of a certificate that has the good names', async () => {
+    const name = 'URI:spiffe://lab/orders'
+    const like = await authority.issueClientCertificate({
+      subject: 'CN=orders',
+      subjectAltNames: [name, 'DNS:a.example'],
+    })
+    await using server = await lax((socket, respond) => {
+      const { subject, subjectaltname = '' } = socket.getPeerCertificate()
+      respond(subject?.CN === 'orders' && subjectaltname.includes(name) ? 200 : 403)
+    })
+    const only = ['leaf-used-as-authority', 'name-constraint-violated', 'another-subject'] as const
+    expect(await failureOf(expect(server.url).toRejectFlawedClientCerts({ ...options, like, only }))).toContain(
+      '2 accepted: leaf-used-as-authority, name-constraint-violated',
     )
   })
 

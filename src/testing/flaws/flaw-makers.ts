@@ -51,13 +51,14 @@ export const flawMakers: Record<FlawName, FlawMaker> = {
   'any-purpose-missing': issued({ extendedKeyUsage: ['2.999.2'] }),
   'leaf-used-as-authority': async ({ good, key: goodKey, authority }) => {
     const own = good.key && { chain: good.chain, key: good.key }
-    const issuer = own ?? (authority && (await clientOf(authority, optionsLike(good))))
+    const options = optionsLike(good)
+    const issuer = authority ? await clientOf(authority, { ...options, subject: 'CN=A Leaf That Issues' }) : own
     if (issuer === undefined) return needsOne
     const name = parseCertificate(issuer.chain[0]!).subject!.der
-    // under its own name it would be taken for self-signed
-    const options = { ...optionsLike(good), subject: 'CN=Issued by a Leaf' }
     const key = await createKeyLike(goodKey)
-    const leaf = await issueCertificate(options, key, { name, key: issuer.key })
+    // under the name of its issuer it would be taken for self-signed
+    const renamed = issuer === own && { subject: 'CN=Issued by a Leaf' }
+    const leaf = await issueCertificate({ ...options, ...renamed }, key, { name, key: issuer.key })
     return new IssuedCertificate([leaf, ...issuer.chain], pkcs8(key))
   },
   'issuer-without-cert-sign': below({ subject: 'CN=May Not Sign', keyUsage: ['cRLSign'] }),
@@ -69,8 +70,7 @@ export const flawMakers: Record<FlawName, FlawMaker> = {
   'name-constraint-violated': byAuthority(async (authority, { good, key }) => {
     const nameConstraints = { excluded: ['DNS:excluded.example'] }
     const constrained = await authority.issueIntermediate({ subject: 'CN=Constrained', nameConstraints })
-    const { extensions: _, ...options } = optionsLike(good)
-    return constrained.issueCertificate({ ...options, subjectAltNames: ['DNS:client.excluded.example'], key })
+    return constrained.issueCertificate({ ...optionsLike(good, 'DNS:client.excluded.example'), key })
   }),
   'damaged-signature': async ({ good, key, authority }) => {
     if (authority !== undefined) {

@@ -4,7 +4,10 @@ import { readIdentity } from '../../credentials/identity.ts'
 import { resolveInlineIdentity } from '../../credentials/inline-credentials.ts'
 import type { InlineIdentity } from '../../credentials/profile.ts'
 import { parseCertificate } from '../../tls/parsed-certificate.ts'
+import { DerReader, derTag } from '../../tls/x509/der.ts'
 import { extensionIdentifiers } from '../../tls/x509/object-identifiers.ts'
+import { sequence } from '../asn1/der.ts'
+import { encodeGeneralName } from '../asn1/general-name.ts'
 import type { CertificateOptions } from '../issue/certificate-options.ts'
 import { createKeyLike } from '../issue/key-pair.ts'
 
@@ -32,8 +35,8 @@ export function publicGoodCertificate(chain: readonly string[]): GoodCertificate
   return { chain: chain.map((pem) => new X509Certificate(pem).raw) }
 }
 
-/** What a certificate like it is asked for: its subject, names and usages, valid for a day. */
-export function optionsLike({ chain }: GoodCertificate): CertificateOptions {
+/** What a certificate like it is asked for: its subject, names and usages, valid for a day. `furtherName`: one beside its own, `DNS:a`. */
+export function optionsLike({ chain }: GoodCertificate, furtherName?: string): CertificateOptions {
   const leaf = parseCertificate(chain[0]!)
   const names = leaf.extensions.find(({ identifier }) => identifier === extensionIdentifiers.subjectAltName)
   return {
@@ -41,8 +44,18 @@ export function optionsLike({ chain }: GoodCertificate): CertificateOptions {
     validFor: '1 day',
     keyUsage: leaf.keyUsage ?? ['digitalSignature'],
     extendedKeyUsage: leaf.extendedKeyUsage ?? ['clientAuth'],
-    ...(names && { extensions: [{ oid: names.identifier, critical: names.critical, value: names.value }] }),
+    ...(names && {
+      extensions: [{ oid: names.identifier, critical: names.critical, value: withName(names.value, furtherName) }],
+    }),
+    ...(!names && furtherName !== undefined && { subjectAltNames: [furtherName] }),
   }
+}
+
+/** GeneralNames (RFC 5280 4.2.1.6) with one more. */
+function withName(names: Uint8Array, further: string | undefined): Uint8Array {
+  if (further === undefined) return names
+  const { content } = new DerReader(names, 'GeneralNames').value('names', derTag.sequence)
+  return sequence(content, encodeGeneralName(further))
 }
 
 /** The key of flawed certificates: its own where that is known, otherwise a new one of its kind. */

@@ -21,6 +21,9 @@ import { selectFlaws } from './select-flaws.ts'
 /** At a time. */
 const mostConnections = 8
 
+/** Milliseconds that a server has to answer a URL: one that drops a client in silence is no reason to wait for ever. */
+const patience = 10_000
+
 /**
  * Tries the good client certificate, then each flawed one on a connection of its own, with the good one again among them and
  * at the end, and tells what the server did.
@@ -66,7 +69,7 @@ function senderOf(
 ): (clientCert: ClientCertInput, flaw?: FlawName) => unknown {
   if (typeof target === 'function') return target
   givenUrl(target, call)
-  const always = { fresh: true, redirect: 'manual', ...(ca !== undefined && { ca }) } as const
+  const always = { fresh: true, redirect: 'manual', timeout: patience, ...(ca !== undefined && { ca }) } as const
   return (clientCert, flaw) => {
     return request(target, { clientCert, ...always, ...ciphersFor(flaw) })
   }

@@ -24,6 +24,9 @@ export type Stranger = (keyType: KeyType) => Promise<IssuedCertificate>
 /** How long a server may leave a silent client be before it counts as one that waits for a request. Milliseconds. */
 const patience = 5000
 
+/** And to answer one. */
+const longPatience = 10_000
+
 /** Connects with it, or without one. `what`: its name in the finding. A key of another kind is tried where a server does not look further than to that. */
 export async function showTo(url: string, what: string, stranger?: Stranger): Promise<Finding> {
   if (stranger === undefined) return { what, ...(await show(url, false)).finding }
@@ -43,7 +46,7 @@ interface Shown {
 
 async function show(url: string, credential: IssuedCertificate | false): Promise<Shown> {
   const clientCert = credential && { cert: credential.cert, key: credential.key }
-  const made = await asTrial(() => look(url, { method: 'GET', clientCert }))
+  const made = await asTrial(() => look(url, { method: 'GET', clientCert, timeout: longPatience }))
   const wasSent = credential === false || made.handshake?.clientCertificate.status !== 'empty'
   const overlooked = wasSent ? curveRefused(made) : notSent
   const reaction = reactionOf(made)
@@ -63,8 +66,13 @@ function keyTypeFor({ handshake }: Attempt): KeyType | undefined {
 }
 
 function findingOf(reaction: Reaction, made: Attempt): Omit<Finding, 'what'> {
-  if (made.handshake?.clientCertificate.status === 'not-requested') {
-    return { outcome: 'accepted', evidence: 'the server never asked for one' }
+  const { clientCertificate, protocol } = made.handshake ?? {}
+  if (clientCertificate?.status === 'not-requested') {
+    const evidence = 'the server never asked for one'
+    // Apache's answer to who does not offer post-handshake authentication (RFC 8446 section 4.6.2)
+    const mayAskLater = protocol === 'TLSv1.3' && made.status === 403
+    if (!mayAskLater) return { outcome: 'accepted', evidence }
+    return { outcome: 'unclear', evidence: 'status 403; it may ask after the handshake, for which Node is no client' }
   }
   if (reaction.kind === 'unclear') return { outcome: 'unclear', evidence: reaction.why }
   const { status } = reaction
