@@ -77,7 +77,7 @@ function isDoubtful({ subject, certainty, means }: Judgement, { handshake }: Tls
 }
 
 /** A handshake alone does not have the answer. */
-function cannotTell({ means, alert, cause, remedy }: Judgement, subject: TlsSubject): Error {
+function cannotTell({ means, alert, certainty, cause, remedy }: Judgement, subject: TlsSubject): Error {
   const { handshake, evidence } = subject
   if (handshake.clientCertificate.status === 'unknown') {
     return unreadable(name, 'whether the server refused the client certificate', subject)
@@ -90,6 +90,11 @@ function cannotTell({ means, alert, cause, remedy }: Judgement, subject: TlsSubj
   if (means === 'answer') {
     return new Error(
       `${name}() cannot tell whether the answer is about the client certificate. ${cause} ${remedy ?? ''}`,
+    )
+  }
+  if (certainty === 'likely') {
+    return new Error(
+      `${name}() cannot tell whether the server or the proxy ended the connection. ${cause} ${remedy ?? ''}`,
     )
   }
   const { host, port } = handshake

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startApache } from '../../fixtures/apache.ts'
+import { startConnectProxy } from '../../fixtures/connect-proxy.ts'
 import { startNginx } from '../../fixtures/nginx.ts'
 import { requireProgram } from '../../fixtures/programs.ts'
 import { startScriptedServer } from '../../fixtures/scripted-server.ts'
@@ -254,6 +255,31 @@ describe('a page that nobody has read is neither a refusal nor none', () => {
   })
 })
 
+describe('the end of a tunnel may be the doing of the proxy', () => {
+  const through = async (onConnection: (socket: TLSSocket) => void, version: (typeof versions)[number]) => {
+    await using proxy = await startConnectProxy()
+    const tls = { ...asking, ca: authority.ca, maxVersion: version }
+    await using server = await startScriptedServer(identity, { tls, onConnection })
+    const client = createClient({ ...config(stranger), proxy: proxy.url })
+    const failure: unknown = await client.request(server.url).catch((error: unknown) => error)
+    await client.destroy()
+    return failure
+  }
+  test.each(versions)('%s: without a word of the server nobody can tell', async (version) => {
+    const failure = await through((socket) => socket.destroy(), version)
+    for (const attempt of [
+      () => expect(failure).toHaveRejectedClientCert(),
+      () => expect(failure).not.toHaveRejectedClientCert(),
+    ])
+      expect(attempt).toThrow(
+        /cannot tell whether the server or the proxy ended the connection\. The server at \S+, or the proxy \S+ on the way to it, (?:closed|reset) /,
+      )
+  })
+  test.each(versions)('%s: what says goodbye has the keys', async (version) => {
+    expect(await through((socket) => socket.end(), version)).toHaveRejectedClientCert({ via: 'close' })
+  })
+})
+
 describe('whatever comes after application data is no refusal', () => {
   const beginnings = [
     'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc',
@@ -292,4 +318,19 @@ describe.skipIf(requireProgram('apache2'))('Apache renegotiates: what it refuses
     })
     expect(only!.outcome).toHaveRejectedClientCert()
   })
+})
+
+test.skipIf(requireProgram('nginx'))("nginx's page on a resumed session is a refusal as well", async () => {
+  const nginx = await startNginx({ identity, ca: authority.ca, verifyClient: 'on' })
+  for (const own of [undefined, stranger]) {
+    const client = createClient({ ...config(own), resumption: true })
+    for (const status of [own ? 'sent' : 'empty', 'resumed']) {
+      const response = await client.request(nginx.url, { headers: { connection: 'close' } })
+      await response.text()
+      expect(response.handshake?.clientCertificate.status).toBe(status)
+      expect(response).toHaveRejectedClientCert({ via: 'http', status: 400 })
+    }
+    await client.destroy()
+  }
+  await nginx.close()
 })

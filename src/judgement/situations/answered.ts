@@ -11,6 +11,25 @@ const refusing = new Set([400, 401, 403, 495, 496])
 /** TLS was good, and the answer was no good news. */
 export const answered: readonly Situation[] = [
   {
+    situation: 'refused-on-resumed-session',
+    tell: ({ origin, refusal, status, answer, evidence: { original } }) => {
+      if (refusal?.via !== 'http' || refusal.certainty !== 'proven' || status !== 'resumed') return false
+      const chain = original?.clientCertificate.chain
+      const began = chain === undefined ? 'what the session began with' : chain[0] ? subjectOf(chain[0]) : 'none'
+      return {
+        subject: {
+          kind: 'client-certificate',
+          presented:
+            answer?.status === 496 || refusal.page?.startsWith('No ') || chain?.length === 0 ? 'empty' : 'sent',
+          why: 'refused-on-resumed-session',
+          whyCertainty: 'unknown',
+        },
+        cause: `The server at ${origin} answered with ${refusal.status}${refusal.page === undefined ? '' : ` ("${refusal.page}")`} on a resumed session, which it judges by the client certificate that it began with (${began}).`,
+        remedy: 'Pass fresh: true with the request to see what is sent in a full handshake, and what becomes of that.',
+      }
+    },
+  },
+  {
     situation: 'answer-unread',
     tell: ({ origin, failed, refusal, answer }) =>
       !failed &&

@@ -3,7 +3,7 @@ import { isClosing, isCut, isReset, isTimeout } from '../closing.ts'
 import type { TlsFacts } from '../facts.ts'
 import { limitWords, longerLimit } from '../limit-words.ts'
 import { subjectOf, whenGivenUp } from '../phrases.ts'
-import { alertWords } from '../refusal-words.ts'
+import { alertWords, orTheProxy } from '../refusal-words.ts'
 import type { Situation } from '../situation.ts'
 import { unusableAnswer } from './unusable-answer.ts'
 
@@ -39,7 +39,7 @@ export const brokenLater: readonly Situation[] = [
       !facts.handshake.protocol && {
         subject: { kind: 'network', code: facts.code },
         ...(facts.settings.proxy && { certainty: 'likely' as const }),
-        cause: `The server at ${facts.origin} ${verb(facts)} the connection before ${isCutShort(facts) ? 'its answer to the first message of TLS was whole' : 'it answered the first message of TLS'}${throughProxy(facts)}${asksAndReset(facts) ? ', which asks for a stapled OCSP response: some servers (lighttpd with wolfSSL) reset such a connection' : ''}${ofOversized(facts).cause}.`,
+        cause: `The server at ${facts.origin} ${verb(facts)} the connection before ${isCutShort(facts) ? 'its answer to the first message of TLS was whole' : 'it answered the first message of TLS'}${orTheProxy(facts.settings)}${asksAndReset(facts) ? ', which asks for a stapled OCSP response: some servers (lighttpd with wolfSSL) reset such a connection' : ''}${ofOversized(facts).cause}.`,
         remedy: `${asksAndReset(facts) ? 'Try requestOCSP: false in the config. Otherwise check' : 'Check'} that the port speaks TLS, that the server has a certificate for ${facts.handshake.servername === undefined ? 'a connection without a server name (set servername)' : 'the name that was sent'}, and that no firewall cuts the connection${ofOversized(facts).remedy}.`,
       },
   },
@@ -141,13 +141,6 @@ function ofOversized({ handshake, wire: { clientHello = 0 } }: TlsFacts): { caus
 /** Something of an answer came. */
 function isCutShort({ handshake: { capture } }: TlsFacts): boolean {
   return capture.reason?.includes('could not be read') === true
-}
-
-/** Who closes a tunnel, the server or the proxy, nobody can tell. */
-function throughProxy({ settings: { proxy } }: TlsFacts): string {
-  return proxy
-    ? `, or the proxy ${proxy.url} did, which had said that it is connected (it comes from ${proxy.source})`
-    : ''
 }
 
 function notAsked({ status }: TlsFacts): string {

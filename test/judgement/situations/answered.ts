@@ -5,6 +5,17 @@ const miss = explanation([{ host: 'api.internal', port: 443, reason: 'port 443, 
 
 export const answered: Row[] = [
   {
+    situation: 'refused-on-resumed-session',
+    judged: 'server answer client-certificate proven',
+    evidence: evidence(handshake({ status: 'resumed', server: [] }), {
+      status: 496,
+      original: handshake({ status: 'empty' }),
+    }),
+    cause:
+      'The server at api.internal:8443 answered with 496 on a resumed session, which it judges by the client certificate that it began with (none).',
+    remedy: 'Pass fresh: true with the request to see what is sent in a full handshake, and what becomes of that.',
+  },
+  {
     situation: 'answer-unread',
     judged: 'server answer client-certificate unknown',
     evidence: evidence(handshake({ status: 'sent' }), {
