@@ -28,13 +28,6 @@ export function httpsUrl(written: string): URL {
   return url
 }
 
-/** A URL for what happens before a request: without the query, which may hold a token. */
-export function withoutQuery(url: URL): URL {
-  const bare = new URL(url)
-  bare.search = ''
-  return bare
-}
-
 /** Whether what stands in the place of a URL is rather a key: base64 has slashes, too, and no points. */
 export function isSecretUrl(text: string): boolean {
   const [, authority = ''] = /:\/\/([^/?#]*)/.exec(text) ?? []

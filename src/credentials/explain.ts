@@ -30,7 +30,7 @@ export function explain(circumstances: Circumstances): Explanation {
   const explained = entries.map((entry) => explainEntry(entry, applied, circumstances))
   const chosen = explained.find((entry) => entry.applies)
   return {
-    url: url.href,
+    url: url.origin + url.pathname + (url.search === '' ? '' : '?…'),
     summary:
       override?.kind === 'inline' && url.protocol === 'https:'
         ? inlineSummary(override.source)

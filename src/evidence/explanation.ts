@@ -16,6 +16,7 @@ export interface EntryExplanation {
 
 /** Which client certificate the config offers for a URL, and why not another. */
 export interface Explanation {
+  /** Without a user's name and password, and `?…` for its query: they may be secrets. */
   url: string
   /** One sentence: what is offered, or why nothing is. */
   summary: string

@@ -135,3 +135,9 @@ test('an explanation says which entry it is about', async () => {
     reason: 'exact host, exact port',
   })
 })
+
+test('neither a password nor a token of the URL', async () => {
+  const config = await loadConfig({ root: '/project', env: {}, config: {} })
+  const { url } = createCredentials(config).explain('https://me:hunter2@api.internal:8443/orders?token=hunter2')
+  expect(url).toBe('https://api.internal:8443/orders?…')
+})

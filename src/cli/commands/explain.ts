@@ -4,12 +4,12 @@ import type { CommonOptions } from '../common-options.ts'
 import { painter } from '../paint.ts'
 import type { Result } from '../result.ts'
 import type { Terminal } from '../terminal.ts'
-import { originOf, withoutQuery } from '../url.ts'
+import { originOf } from '../url.ts'
 import { wrapped } from '../wrapped.ts'
 
 /** Which certificate a request to the URL would offer, and why not each of the others. */
 export async function explain(terminal: Terminal, options: CommonOptions, url: string): Promise<Result> {
-  const target = withoutQuery(originOf(url))
+  const target = originOf(url)
   const config = await loadCliConfig(terminal, options)
   const explanation = createCredentials(config).explain(target)
   return {

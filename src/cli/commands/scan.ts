@@ -11,7 +11,7 @@ import { scanServer } from '../scan/findings.ts'
 import { Prober } from '../scan/prober.ts'
 import { renderScan } from '../scan/scan-text.ts'
 import type { Terminal } from '../terminal.ts'
-import { httpsUrl, withoutQuery } from '../url.ts'
+import { httpsUrl } from '../url.ts'
 
 /** Of one connection, in milliseconds. */
 const timeout = 10_000
@@ -21,7 +21,9 @@ const mostConnections = 60
 
 /** What a server accepts: versions, ciphers, groups, whether it asks for a certificate, resumption. */
 export async function scan(terminal: Terminal, options: CommonOptions, url: string): Promise<Result> {
-  const target = withoutQuery(httpsUrl(url))
+  const target = httpsUrl(url)
+  // Nothing is requested, and a query may hold a token.
+  target.search = ''
   const config = await loadCliConfig(terminal, options)
   const profile = await createCredentials(config).profileFor(target, { clientCert: false })
   const address = { host: target.hostname.replace(/^\[|\]$/g, ''), port: portOf(target) }
