@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Authority, createAuthority, type IssuedCertificate, loadAuthority } from '../../src/testing/index.ts'
+import { createClient } from '../../src/request/index.ts'
+import {
+  type Authority,
+  createAuthority,
+  type IssuedCertificate,
+  loadAuthority,
+  serve,
+} from '../../src/testing/index.ts'
 import { parseCertificate } from '../../src/tls/parsed-certificate.ts'
 import { everyField } from './every-field.ts'
 
@@ -148,6 +155,24 @@ describe('an issued certificate', () => {
   })
 })
 
+test.each([
+  [{ validFrom: '2030-01-01', validTo: '2029-01-01' }, '"validFrom" (2030-01-01T00:00:00.000Z) is after "validTo"'],
+  [{ nameConstraints: {} }, '"nameConstraints" has no name'],
+  [{ nameConstraints: { permitted: [] } }, '"nameConstraints" has no name'],
+  [{ subject: '' }, 'A certificate needs a "subject" or "subjectAltNames".'],
+  [
+    {
+      extensions: [
+        { oid: '2.999.1', value: '0500' },
+        { oid: '2.999.1', value: '0500' },
+      ],
+    },
+    '"extensions" has "2.999.1" twice',
+  ],
+])('no certificate that nobody could read: %j', async (options, message) => {
+  await expect(authority.issueCertificate(options)).rejects.toThrow(message)
+})
+
 describe('an authority', () => {
   test('that exists issues as it did before', async () => {
     const { cert, key } = await authority.writeTo(folder, { name: 'ca', passphrase: 'secret' })
@@ -165,6 +190,28 @@ describe('an authority', () => {
     expect((await loadAuthority({ pfx, passphrase: 'secret' })).subject).toBe('CN=Small')
     await expect(loadAuthority({ pfx, passphrase: 'wrong' })).rejects.toThrow(/^loadAuthority\(\): passphrase: /)
     await expect(loadAuthority(orders)).rejects.toThrow('CN=orders,O=Example is no authority')
+  })
+
+  test.each(['made', 'loaded'])('%s with an identifier of its own is found by it, in its lists too', async (how) => {
+    const extensions = [{ oid: '2.5.29.14', value: '04080102030405060708' }]
+    const made = await createAuthority({ subject: 'CN=Own Identifier', extensions })
+    const own = how === 'made' ? made : await loadAuthority(made)
+    const [good, revoked] = [await own.issueClientCertificate(), await own.issueClientCertificate()]
+    own.revoke(revoked)
+    await using server = await serve({ authority: own, clientCertificates: 'required', crl: own.crl() })
+    const client = createClient({ ca: own })
+    expect((await client.request(server.url, { clientCert: good })).status).toBe(200)
+    await expect(client.request(server.url, { clientCert: revoked })).rejects.toThrow('certificate_revoked')
+    await client.close()
+  })
+
+  test('has lists that ended in the past, and none that ended before they began', () => {
+    const nextUpdate = '2020-01-31T00:00:00Z'
+    expect(() => authority.crl({ nextUpdate })).not.toThrow()
+    expect(() => authority.crl({ nextUpdate, thisUpdate: '2030-01-01' })).toThrow(
+      '"thisUpdate" (2030-01-01T00:00:00.000Z) is after "nextUpdate" (2020-01-31T00:00:00.000Z).',
+    )
+    expect(() => authority.ocspResponse(orders, { thisUpdate: '2099-01-01' })).toThrow('"thisUpdate" (2099')
   })
 
   test('revokes only what it has issued', async () => {

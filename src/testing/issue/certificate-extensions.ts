@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { KeyUsage } from '../../tls/x509/certificate-extensions.ts'
 import { keyUsages } from '../../tls/x509/certificate-extensions.ts'
+import { DerReader, derTag } from '../../tls/x509/der.ts'
 import { extensionIdentifiers, keyPurposes } from '../../tls/x509/object-identifiers.ts'
 import { bitString, boolean, context, integer, objectIdentifier, octetString, sequence } from '../asn1/der.ts'
 import { encodeGeneralName, encodeSubtree } from '../asn1/general-name.ts'
@@ -16,18 +17,24 @@ export interface EncodedExtension {
 }
 
 /**
- * The extensions of a certificate for `key`, issued by the authority with `issuerKeyIdentifier` (RFC 5280 4.2). `isNamed`: its subject is
- * not empty; the alternative names of one without are critical (4.2.1.6).
+ * The extensions of a certificate for `key`, issued by the authority with `issuerKeyIdentifier`, or by itself (RFC 5280 4.2). `isNamed`: its
+ * subject is not empty; the alternative names of one without are critical (4.2.1.6).
  */
 export function extensionsOf(
   options: CertificateOptions,
   key: KeyObject,
-  issuerKeyIdentifier: Buffer,
+  issuerKeyIdentifier: Uint8Array | undefined,
   isNamed: boolean,
 ): EncodedExtension[] {
   const { isCA = false, keyUsage, extendedKeyUsage, subjectAltNames = [], nameConstraints } = options
   const usual = isCA ? (['keyCertSign', 'cRLSign'] as const) : (['digitalSignature'] as const)
   const usages = keyUsage ?? usual
+  const further = (options.extensions ?? []).map(({ oid, critical = false, value }) =>
+    extension(oid, critical, typeof value === 'string' ? Buffer.from(value, 'hex') : value),
+  )
+  checkOnce(further)
+  const ownIdentifier = further.find(({ oid }) => oid === extensionIdentifiers.subjectKeyIdentifier)?.value
+  const usualIdentifier = octetString(keyIdentifierOf(key))
   const list: EncodedExtension[] = [
     extension(extensionIdentifiers.basicConstraints, true, basicConstraints(isCA, options.pathLength)),
     ...(usages === false ? [] : [extension(extensionIdentifiers.keyUsage, true, encodeKeyUsage(usages))]),
@@ -35,19 +42,28 @@ export function extensionsOf(
     ...(subjectAltNames.length > 0
       ? [extension(extensionIdentifiers.subjectAltName, !isNamed, sequence(...subjectAltNames.map(encodeGeneralName)))]
       : []),
-    extension(extensionIdentifiers.subjectKeyIdentifier, false, octetString(keyIdentifierOf(key))),
+    extension(extensionIdentifiers.subjectKeyIdentifier, false, usualIdentifier),
     extension(
       extensionIdentifiers.authorityKeyIdentifier,
       false,
-      sequence(context(0, 'primitive', issuerKeyIdentifier)),
+      sequence(context(0, 'primitive', issuerKeyIdentifier ?? contentOf(ownIdentifier ?? usualIdentifier))),
     ),
     ...(nameConstraints ? [extension(extensionIdentifiers.nameConstraints, true, subtrees(nameConstraints))] : []),
     ...addresses(options),
   ]
-  const further = (options.extensions ?? []).map(({ oid, critical = false, value }) =>
-    extension(oid, critical, typeof value === 'string' ? Buffer.from(value, 'hex') : value),
-  )
   return [...list.filter(({ oid }) => !further.some((one) => one.oid === oid)), ...further]
+}
+
+/** Of an OCTET STRING. */
+function contentOf(der: Uint8Array): Uint8Array {
+  return new DerReader(der, 'SubjectKeyIdentifier').value('keyIdentifier', derTag.octetString).content
+}
+
+/** RFC 5280 4.2 */
+function checkOnce(further: readonly EncodedExtension[]): void {
+  const twice = further.find(({ oid }, place) => further.findIndex((one) => one.oid === oid) < place)
+  if (twice !== undefined)
+    throw new TypeError(`"extensions" has ${quoted(twice.oid)} twice; a certificate has one of each.`)
 }
 
 function extension(oid: string, critical: boolean, value: Uint8Array): EncodedExtension {
@@ -89,6 +105,10 @@ function purposes(names: readonly string[]): Buffer {
 }
 
 function subtrees({ permitted = [], excluded = [] }: NameConstraintsInput): Buffer {
+  if (permitted.length + excluded.length === 0)
+    throw new TypeError(
+      '"nameConstraints" has no name in "permitted" or "excluded"; write permitted: [\'DNS:example.com\'].',
+    )
   const encoded = (list: readonly string[]) => list.map((name) => sequence(encodeSubtree(name)))
   return sequence(
     ...(permitted.length > 0 ? [context(0, 'constructed', ...encoded(permitted))] : []),

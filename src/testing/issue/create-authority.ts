@@ -29,6 +29,8 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
 }
 
 function intermediateOptions(input: SubjectInput | IntermediateOptions): CertificateOptions {
+  if (typeof input === 'object' && Object.keys(input).length === 0)
+    throw new TypeError('"intermediates": each needs a subject; write intermediates: [\'CN=Lab Issuing\'].')
   const isOptions = typeof input === 'object' && 'subject' in input
   return isOptions ? (input as IntermediateOptions) : { subject: input as SubjectInput }
 }

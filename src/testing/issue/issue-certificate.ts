@@ -1,5 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
 import type { Extension, Name, X509CertificateCreateWithKeyParams } from '@peculiar/x509'
+import { extensionIdentifiers } from '../../tls/x509/object-identifiers.ts'
 import { bitString, boolean, objectIdentifier, octetString, sequence } from '../asn1/der.ts'
 import { encodeName } from '../asn1/name.ts'
 import { type EncodedExtension, extensionsOf } from './certificate-extensions.ts'
@@ -30,8 +31,11 @@ export async function issueCertificate(
   const subject = encodeName(options.subject ?? 'CN=client')
   const signingKey = issuer?.key ?? key
   const signature = signatureOf(signingKey, options.hash)
-  const authorityKey = issuer?.keyIdentifier ?? keyIdentifierOf(signingKey)
-  const extensions = extensionsOf(options, key, authorityKey, !subject.equals(noName))
+  const authorityKey = issuer?.keyIdentifier ?? (issuer && keyIdentifierOf(signingKey))
+  const isNamed = !subject.equals(noName)
+  const extensions = extensionsOf(options, key, authorityKey, isNamed)
+  if (!isNamed && !extensions.some(({ oid }) => oid === extensionIdentifiers.subjectAltName))
+    throw new TypeError('A certificate needs a "subject" or "subjectAltNames".')
   const content = await contentOf(library, signature, {
     serialNumber: options.serialNumber ?? randomSerialNumber(),
     subject: nameOf(library, subject),

@@ -9,7 +9,7 @@ import { signatureOf } from './signature.ts'
 const day = 86_400_000
 
 export interface RevocationListOptions {
-  /** @default two hours ago, for clocks that differ */
+  /** @default two hours ago, for clocks that differ; a week before a `nextUpdate` that has passed */
   thisUpdate?: Date | string
   /** @default in a week */
   nextUpdate?: Date | string
@@ -36,7 +36,10 @@ export function createRevocationList(level: AuthorityLevel, options: RevocationL
       0,
       'constructed',
       sequence(
-        extension(extensionIdentifiers.authorityKeyIdentifier, sequence(context(0, 'primitive', level.keyIdentifier))),
+        extension(
+          extensionIdentifiers.authorityKeyIdentifier,
+          sequence(context(0, 'primitive', level.issuer.keyIdentifier!)),
+        ),
         // each list has a higher number than the one before
         extension('2.5.29.20', integer(Date.now())),
       ),
@@ -45,10 +48,15 @@ export function createRevocationList(level: AuthorityLevel, options: RevocationL
   return sequence(list, algorithm, bitString(sign(list)))
 }
 
-/** When this was said, and when something newer will be. */
-export function updatesOf({ thisUpdate, nextUpdate }: RevocationListOptions): { thisUpdate: Date; nextUpdate: Date } {
+/** When this was said, and when something newer will be. @throws TypeError where that would be before this */
+export function updatesOf(options: RevocationListOptions): { thisUpdate: Date; nextUpdate: Date } {
   const now = Date.now()
-  return { thisUpdate: new Date(thisUpdate ?? now - 2 * 3_600_000), nextUpdate: new Date(nextUpdate ?? now + 7 * day) }
+  const nextUpdate = new Date(options.nextUpdate ?? now + 7 * day)
+  // one that is out of date was said before that
+  const usual = Math.min(now - 2 * 3_600_000, nextUpdate.getTime() - 7 * day)
+  const thisUpdate = new Date(options.thisUpdate ?? usual)
+  if (thisUpdate <= nextUpdate) return { thisUpdate, nextUpdate }
+  throw new TypeError(`"thisUpdate" (${thisUpdate.toISOString()}) is after "nextUpdate" (${nextUpdate.toISOString()}).`)
 }
 
 function entry(serialNumber: string, { at, reason }: Revocation): Buffer {

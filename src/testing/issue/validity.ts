@@ -40,6 +40,8 @@ function wanted(options: CertificateOptions, now: Date): Validity {
   // one that ended before its usual beginning has to begin earlier
   const begin = Math.min(now.getTime() - hour, (written?.getTime() ?? Number.POSITIVE_INFINITY) - day)
   const notBefore = options.validFrom === undefined ? new Date(begin) : dateOf(options.validFrom, 'validFrom')
+  if (written !== undefined && written < notBefore)
+    throw new TypeError(`"validFrom" (${notBefore.toISOString()}) is after "validTo" (${written.toISOString()}).`)
   const notAfter = written ?? new Date((options.validFrom === undefined ? now : notBefore).getTime() + usual)
   return { notBefore, notAfter }
 }
