@@ -160,6 +160,27 @@ module.exports = defineConfig({
     },
   },
   {
+    tool: 'Bruno',
+    file: 'opencollection.yml',
+    content: `opencollection: 1.0.0
+config:
+  clientCertificates:
+    - domain: api.example.com
+      type: pem
+      certificateFilePath: certs/api.pem
+      privateKeyFilePath: certs/api.key
+      passphrase: ${secret}
+    - domain: "*.example.com:8443"
+      type: pkcs12
+      pkcs12FilePath: certs/wild.p12
+`,
+    choices: {
+      'https://api.example.com/': 'api.pem',
+      'https://b.example.com:8443/': 'wild.p12',
+      'https://b.example.com/': undefined,
+    },
+  },
+  {
     tool: 'k6',
     file: 'script.js',
     content: `import http from 'k6/http'
@@ -241,6 +262,110 @@ describe.each(samples)('$tool', ({ tool, file, content, choices }) => {
   })
 })
 
+test('of a file for --config of curl', async () => {
+  const folder = folderWith({
+    '.curlrc': `# mine\ncert = "client.pem:${secret}"\n--key client.key\ncacert: ca.pem\ninsecure\nurl "https://api.internal:8443/"\n`,
+  })
+  const { out } = await call(folder, ['import', '.curlrc', '--dry-run', '--json'])
+  expect(out).not.toContain(secret)
+  expect(JSON.parse(out)).toMatchObject({
+    entries: [{ host: 'api.internal', port: 8443, cert: 'client.pem', key: 'client.key' }],
+    ca: [{ file: 'ca.pem', hosts: ['api.internal'] }],
+    notes: [{ line: 5, text: '--insecure would be `verify: false`; it was not taken over' }],
+  })
+})
+
+test('of a command line with short options together, and of one with --next', async () => {
+  const folder = folderWith({
+    'call.sh': `curl -ksE a.pem:${secret} -d '-E no.pem' https://a.test --next -Eb.pem https://b.test\n`,
+  })
+  const { entries } = JSON.parse((await call(folder, ['import', 'call.sh', '--dry-run', '--json'])).out)
+  expect(entries).toEqual([
+    { host: 'a.test', cert: 'a.pem', key: 'a.pem', passphrase: '${A_TEST_PASSPHRASE}' },
+    { host: 'b.test', cert: 'b.pem', key: 'b.pem' },
+  ])
+})
+
+test.each<[what: string, file: string, content: string, notes: string[]]>([
+  [
+    'computed lists, spread entries, and servers that are not verified',
+    'playwright.config.ts',
+    `import { defineConfig } from '@playwright/test'
+const use = { ignoreHTTPSErrors: true, clientCertificates: [{ origin: 'https://a.test', pfxPath: 'a.p12' }, ...more] }
+export default defineConfig({ use, projects: [{ use: { clientCertificates: certificates() } }] })`,
+    [
+      '2: ignoreHTTPSErrors would be `verify: false`; it was not taken over',
+      '2: the origin is computed: write this entry by hand',
+      '3: clientCertificates is computed: write its entries by hand',
+    ],
+  ],
+  [
+    'computed domains, which would else be all of them',
+    'script.js',
+    `const cert = open('a.pem'), key = open('a.key')
+export const options = {
+  insecureSkipTLSVerify: true,
+  tlsAuth: [{ domains: [HOST], cert, key }, { domains: hosts(), cert, key }, { domains: ['b.test'], cert, key }],
+}`,
+    [
+      '3: insecureSkipTLSVerify would be `verify: false`; it was not taken over',
+      '4: the domain is computed: write its entry by hand',
+      '4: the domains are computed: write this entry by hand',
+    ],
+  ],
+  [
+    'certificates and authorities',
+    'cypress.config.js',
+    `module.exports = { clientCertificates: [
+  { url: 'https://a.test', ca: [root()], certs: list() },
+  { url: 'https://b.test', certs: [{ pfx: 'b.p12' }] },
+] }`,
+    [
+      '2: the path of a CA is computed: add it to ca by hand',
+      '2: certs is missing, empty or computed: write this entry by hand',
+    ],
+  ],
+  [
+    'entries without a match',
+    'list.json',
+    pretty([
+      { matches: [], pfx: { src: 'a.p12' } },
+      { matches: ['https://b.test/*'], pfx: { src: 'b.p12' } },
+    ]),
+    ['2: it has no list `matches`, and is never used there'],
+  ],
+  [
+    'authorities that are switched off',
+    'insomnia.json',
+    pretty({
+      resources: [
+        { _type: 'ca_certificate', path: 'ca.pem', disabled: true },
+        { _type: 'workspace', certificates: [{ host: 'a.test', pfx: 'a.p12' }] },
+      ],
+    }),
+    ['3: the CA is switched off there; it was not taken over'],
+  ],
+])('what is left out is said: %s', async (_, file, content, notes) => {
+  const folder = folderWith({ [file]: content })
+  const data = JSON.parse((await call(folder, ['import', file, '--dry-run', '--json'])).out)
+  expect(data.notes.map(({ line, text }: { line: number; text: string }) => `${line}: ${text}`)).toEqual(notes)
+  expect(data.entries).toHaveLength(1)
+})
+
+test('a passphrase that is computed, or a variable of the tool itself, has to be set', async () => {
+  const folder = folderWith({
+    'playwright.config.ts': `import { test } from '@playwright/test'
+export default { use: { clientCertificates: [{ origin: 'https://a.test', pfxPath: 'a.p12', passphrase: secret() }] } }`,
+    'bruno.json': pretty({
+      clientCertificates: { certs: [{ domain: 'a.test', type: 'pfx', pfxFilePath: 'a.p12', passphrase: '{{pass}}' }] },
+    }),
+  })
+  for (const file of ['playwright.config.ts', 'bruno.json']) {
+    const { exports } = JSON.parse((await call(folder, ['import', file, '--dry-run', '--json'])).out)
+    expect(exports.join()).toMatch(/^export A_TEST_PASSPHRASE=\.\.\. {2}# the passphrase at line \d+ of/)
+  }
+})
+
 test('goes into a config that is there', async () => {
   const folder = folderWith({
     'mtls.config.mjs': `export default {\n  // mine\n  clientCertificates: [\n    { host: 'mine.test', pfx: 'mine.p12' }, // stays\n  ],\n}\n`,
@@ -261,7 +386,7 @@ test('says what it cannot read', async () => {
     'text.txt': 'hello',
   })
   expect((await call(folder, ['import', 'odd.json'])).note).toMatchInlineSnapshot(`
-    "vitest-mtls: odd.json has no client certificates of a tool that is known here; name the tool with --from
+    "vitest-mtls: odd.json has no client certificates of a tool that is known here (newman, playwright, cypress, bruno, insomnia, k6, npmrc, curl); name the tool with --from
     "
   `)
   expect((await call(folder, ['import', 'broken.json'])).note).toMatchInlineSnapshot(`
@@ -273,7 +398,7 @@ test('says what it cannot read', async () => {
     "
   `)
   expect((await call(folder, ['import', 'text.txt'])).note).toMatchInlineSnapshot(`
-    "vitest-mtls: the file is of no tool that is known here; name it with --from
+    "vitest-mtls: text.txt is of no tool that is known here; name it with --from
     "
   `)
   expect((await call(folder, ['import', 'none.json'])).note).toMatchInlineSnapshot(`
@@ -281,4 +406,12 @@ test('says what it cannot read', async () => {
     "
   `)
   expect(await call(folder, ['import', 'odd.json', '--from', 'postman'])).toMatchObject({ code: 2 })
+  const collection = '{ "info": { "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" } }'
+  const others = folderWith({ 'collection.json': collection, 'run.sh': 'newman run x.json --ssl-client-cert a.pem' })
+  expect((await call(others, ['import', 'collection.json'])).note).toContain(
+    "the file for Newman's --ssl-client-cert-list",
+  )
+  expect((await call(others, ['import', 'run.sh'])).note).toContain(
+    'import the file that its --ssl-client-cert-list names',
+  )
 })

@@ -2,21 +2,28 @@ import type { ImportedFile, ImportedHost, ImportedRule, ImportNote } from './imp
 import { passphraseOf } from './passphrase-of.ts'
 import { isTrue, itemsOf, property, textOf, type Written } from './written.ts'
 
-/** `clientCertificates` of a bruno.json, or a file for `bru run --client-cert-config`: the first match wins, on any port. */
+/**
+ * `clientCertificates` of a bruno.json or an opencollection.yml, or a file for `bru run --client-cert-config`: the first
+ * match wins, on any port.
+ */
 export function readBruno(value: Written): ImportedFile {
   const notes: ImportNote[] = []
-  const settings = property(value, 'clientCertificates') ?? value
+  const settings =
+    property(value, 'clientCertificates') ?? property(property(value, 'config'), 'clientCertificates') ?? value
   const enabled = property(settings, 'enabled')
   const isOff = enabled?.kind === 'scalar' && enabled.value === false
   if (isOff)
     notes.push({ line: enabled.line, text: 'client certificates are switched off there; so are the entries here' })
-  const rules = itemsOf(property(settings, 'certs')).flatMap((entry): ImportedRule[] => {
+  const entries = settings.kind === 'list' ? settings.items : itemsOf(property(settings, 'certs'))
+  const rules = entries.flatMap((entry): ImportedRule[] => {
     const host = hostOf(property(entry, 'domain'), notes)
     if (host === undefined) return []
-    const [cert, key, pfx] = ['certFilePath', 'keyFilePath', 'pfxFilePath'].map((name) =>
-      variables(textOf(property(entry, name))),
-    )
-    const isPfx = textOf(property(entry, 'type')) === 'pfx'
+    const file = (...names: string[]) =>
+      names.map((name) => variables(textOf(property(entry, name)))).find((path) => path !== undefined)
+    const cert = file('certFilePath', 'certificateFilePath')
+    const key = file('keyFilePath', 'privateKeyFilePath')
+    const pfx = file('pfxFilePath', 'pkcs12FilePath')
+    const isPfx = ['pfx', 'pkcs12'].includes(textOf(property(entry, 'type')) ?? '')
     return [
       {
         hosts: [host],

@@ -6,11 +6,12 @@ import type {
   ImportedRule,
   ImportNote,
 } from './imported.ts'
+import { notTakenOver } from './not-taken-over.ts'
 import { itemsOf, listsNamed, property, textOf, type Written } from './written.ts'
 
 /** `clientCertificates` of a Cypress config. A passphrase there is the path of a file; two matching entries are an error. */
 export function readCypress(value: Written): ImportedFile {
-  const notes: ImportNote[] = []
+  const notes: ImportNote[] = notTakenOver(value, { entries: 'clientCertificates' })
   const ca: ImportedAuthority[] = []
   const rules = listsNamed(value, 'clientCertificates')
     .flatMap(itemsOf)
@@ -20,8 +21,11 @@ export function readCypress(value: Written): ImportedFile {
       for (const authority of itemsOf(property(entry, 'ca'))) {
         const file = textOf(authority)
         if (file !== undefined) ca.push({ file, hosts: [host.host], line: authority.line })
+        else notes.push({ line: authority.line, text: 'the path of a CA is computed: add it to ca by hand' })
       }
       const certs = itemsOf(property(entry, 'certs'))
+      if (certs.length === 0)
+        notes.push({ line: entry.line, text: 'certs is missing, empty or computed: write this entry by hand' })
       if (certs.length > 1) {
         notes.push({
           line: certs[1]!.line,

@@ -45,7 +45,12 @@ export function entriesOf(imported: ImportedFile, places: Places): ImportOutcome
     }
   })
   const ca = imported.ca.map(({ file, hosts }): WrittenValue => (hosts ? { file: place(file), hosts } : place(file)))
-  return { entries, ca: unique(ca), notes: notes.sort((a, b) => a.line - b.line), exports: variables.exports(place) }
+  return {
+    entries,
+    ca: unique(ca),
+    notes: unique(notes).sort((a, b) => a.line - b.line),
+    exports: variables.exports(place),
+  }
 }
 
 function isWhole({ cert, key, pfx, line }: ImportedRule, notes: ImportOutcome['notes']): boolean {
@@ -105,6 +110,6 @@ function relative(written: string, { base }: ImportedFile, { file, cwd, folder }
   return (short === '' || isElsewhere || path.isAbsolute(short) ? absolute : short).split(path.sep).join('/')
 }
 
-function unique(values: readonly WrittenValue[]): WrittenValue[] {
+function unique<Value>(values: readonly Value[]): Value[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
 }

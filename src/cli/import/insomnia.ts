@@ -13,9 +13,11 @@ export function readInsomnia(value: Written): ImportedFile {
     const path = textOf(property(resource, 'path'))
     if (type === 'cacertificate' && path !== undefined) {
       if (!isTrue(property(resource, 'disabled'))) ca.push({ file: path, line: resource.line })
+      else notes.push({ line: resource.line, text: 'the CA is switched off there; it was not taken over' })
       return []
     }
-    if (type !== 'clientcertificate') return []
+    // Older exports have them, without a type, in the workspace.
+    if (type !== 'clientcertificate' && (type !== '' || property(resource, 'host') === undefined)) return []
     const host = hostOf(property(resource, 'host'), notes)
     if (host === undefined) return []
     const [cert, key, pfx] = ['cert', 'key', 'pfx'].map((name) => textOf(property(resource, name)))
@@ -35,7 +37,7 @@ export function readInsomnia(value: Written): ImportedFile {
 function resourcesOf(value: Written): readonly Written[] {
   if (value.kind === 'list') return value.items
   const resources = property(value, 'resources')
-  return resources ? itemsOf(resources) : [value]
+  return resources ? itemsOf(resources).flatMap((one) => [one, ...itemsOf(property(one, 'certificates'))]) : [value]
 }
 
 /** A host with `*` for anything; without a port it is for 443. */

@@ -8,6 +8,8 @@ export function readNewman(value: Written): ImportedFile {
   const rules = itemsOf(value).map((entry): ImportedRule => {
     const matches = itemsOf(property(entry, 'matches'))
     const hosts = matches.flatMap((match) => hostsOf(match, notes))
+    if (matches.length === 0)
+      notes.push({ line: entry.line, text: 'it has no list `matches`, and is never used there' })
     const file = (name: string) => textOf(property(property(entry, name), 'src'))
     const [name, cert, key, pfx] = [textOf(property(entry, 'name')), file('cert'), file('key'), file('pfx')]
     return {

@@ -1,10 +1,11 @@
 import type { ImportedFile, ImportedRule, ImportNote } from './imported.ts'
+import { notTakenOver } from './not-taken-over.ts'
 import { passphraseOf } from './passphrase-of.ts'
 import { itemsOf, listsNamed, property, textOf, type Written } from './written.ts'
 
 /** `clientCertificates` of a Playwright config: for one origin each. */
 export function readPlaywright(value: Written): ImportedFile {
-  const notes: ImportNote[] = []
+  const notes: ImportNote[] = notTakenOver(value, { entries: 'clientCertificates', unverified: 'ignoreHTTPSErrors' })
   const lists = listsNamed(value, 'clientCertificates')
   if (lists.length > 1) {
     notes.push({

@@ -11,5 +11,5 @@ export async function readWritten(file: string, text: string): Promise<Written> 
   if (extension === '.json' || /^\uFEFF?\s*[[{]/.test(text))
     return (await import('./written-json.ts')).writtenJson(text)
   if (extension === '.yaml' || extension === '.yml') return (await import('./written-yaml.ts')).writtenYaml(text)
-  throw new UsageError('the file is of no tool that is known here; name it with --from')
+  throw new UsageError(`${path.basename(file)} is of no tool that is known here; name it with --from`)
 }

@@ -31,6 +31,7 @@ export function writtenNode(node: Node): Written {
 
 class Module {
   readonly #variables = new Map<string, SyntaxNode>()
+  readonly #known = new Map<SyntaxNode, Written>()
 
   constructor(program: SyntaxNode) {
     walk(program, (node) => {
@@ -39,7 +40,14 @@ class Module {
     })
   }
 
+  /** The same value for the same node. */
   written(node: SyntaxNode, depth = 0): Written {
+    const known = this.#known.get(node) ?? this.#read(node, depth)
+    this.#known.set(node, known)
+    return known
+  }
+
+  #read(node: SyntaxNode, depth: number): Written {
     const line = node.loc?.start.line ?? 1
     const inner = (one: Node) => this.written(one as SyntaxNode, depth + 1)
     if (depth > 32) return { kind: 'computed', line }

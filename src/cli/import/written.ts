@@ -26,12 +26,15 @@ export function isTrue(value: Written | undefined): boolean {
   return value?.kind === 'scalar' && value.value === true
 }
 
-/** Every list under a property of that name, anywhere inside. */
+/** Every list under a property of that name, anywhere inside; one that two variables lead to is there once. */
 export function listsNamed(value: Written, name: string): Written[] {
-  if (value.kind === 'list') return value.items.flatMap((item) => listsNamed(item, name))
+  const lists = allNamed(value, name).filter((item) => item.kind === 'list')
+  return lists.filter((list, place) => lists.findIndex(({ items }) => items[0] === list.items[0]) === place)
+}
+
+/** Every value under a property of that name, anywhere inside. */
+export function allNamed(value: Written, name: string): Written[] {
+  if (value.kind === 'list') return value.items.flatMap((item) => allNamed(item, name))
   if (value.kind !== 'object') return []
-  return [...value.properties].flatMap(([key, item]) => [
-    ...(key === name && item.kind === 'list' ? [item] : []),
-    ...listsNamed(item, name),
-  ])
+  return [...value.properties].flatMap(([key, item]) => [...(key === name ? [item] : []), ...allNamed(item, name)])
 }
