@@ -7,7 +7,11 @@ import type { Handshake } from '../tls/handshake.ts'
  * comes from elsewhere, such as a report.
  */
 export async function writeCapture(path: string | URL, handshakes: Handshake | Iterable<Handshake>): Promise<void> {
+  const isFile = (typeof path === 'string' && path !== '') || Object.prototype.toString.call(path) === '[object URL]'
+  if (!isFile)
+    throw new TypeError("writeCapture() takes the path of a file first: writeCapture('orders.pcapng', handshakes)")
   const all = isIterable(handshakes) ? [...new Set(handshakes)] : [handshakes]
+  if (all.length === 0) throw new TypeError('writeCapture() was given no handshake.')
   const connections = all.map((handshake) => {
     const connection = capturedConnectionOf(handshake)
     if (connection !== undefined) return connection

@@ -227,3 +227,54 @@ test('close waits for the requests under way, and ends the connections', async (
   await own.close()
   expect((await answer).status).toBe(200)
 })
+
+describe("Node's own options of one request", () => {
+  const answer = async (options: object): Promise<number | string> => {
+    const own = createClient({ ca: [authority.certificate] })
+    try {
+      const request = https.request(server.url, { agent: own.agent, ...options })
+      request.end()
+      const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage]
+      response.resume()
+      await once(response, 'end')
+      return response.statusCode!
+    } catch (error) {
+      return (error as Error).message
+    } finally {
+      await own.destroy()
+    }
+  }
+
+  test.each<[string, () => object]>([
+    ['text', () => ({ cert: orders.chain, key: orders.key })],
+    ['bytes', () => ({ cert: Buffer.from(orders.chain), key: new Uint8Array(Buffer.from(orders.key)) })],
+    ['lists of one', () => ({ cert: [orders.chain], key: [orders.key] })],
+    [
+      'a key with its passphrase',
+      () => ({ cert: orders.chain, key: [{ pem: orders.encryptedKey('p'), passphrase: 'p' }] }),
+    ],
+    ['a PFX with its passphrase', () => ({ pfx: [{ buf: orders.pfx({ passphrase: 'p' }), passphrase: 'p' }] })],
+    ['what is falsy is left out', () => ({ cert: orders.chain, key: orders.key, ca: null, pfx: undefined })],
+  ])('%s', async (_, options) => {
+    expect(await answer(options())).toBe(200)
+  })
+
+  test.each<[object, string]>([
+    [
+      { ca: true },
+      "The option `ca` of the request is a boolean; Node's tls takes the content itself, as text or bytes.",
+    ],
+    [{ ca: [null] }, "The option `ca` of the request is null; Node's tls takes the content itself, as text or bytes."],
+    [{ pfx: 5 }, "The option `pfx` of the request is a number; Node's tls takes the content itself, as text or bytes."],
+    [
+      { cert: {}, key: 'a' },
+      "The option `cert` of the request is an object; Node's tls takes the content itself, as text or bytes.",
+    ],
+    [
+      { cert: 'a', key: ['a', 'b'] },
+      'The option `key` of the request is a list of 2; give one, which is that of the certificate.',
+    ],
+  ])('%j', async (options, message) => {
+    expect(await answer(options)).toBe(message)
+  })
+})

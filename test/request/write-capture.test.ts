@@ -62,3 +62,13 @@ test('a handshake from elsewhere is refused', async () => {
     new TypeError('writeCapture() needs handshakes of this process: handshakesOf(response), error.handshake'),
   )
 })
+
+test.each([[[]], [new Map()], [''], [undefined], [5]])('%j is no path of a file', async (value) => {
+  await expect(writeCapture(value as never, [])).rejects.toThrow(
+    "writeCapture() takes the path of a file first: writeCapture('orders.pcapng', handshakes)",
+  )
+})
+
+test('no handshake at all', async () => {
+  await expect(writeCapture(join(folder, 'none.pcapng'), [])).rejects.toThrow('writeCapture() was given no handshake.')
+})
