@@ -43,13 +43,13 @@ export function prepareRequest(
 }
 
 function withBody(prepared: Omit<OutgoingRequest, 'body'>, body: RequestBody | undefined): OutgoingRequest {
-  const { method, headers, init } = prepared
+  const { url, method, headers, redirect, integrity, signal, init } = prepared
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`Request with ${method} method cannot have a body.`)
   }
   if (init.json !== undefined) headers['content-type'] ??= 'application/json'
   if (body?.contentType !== undefined) headers['content-type'] ??= body.contentType
-  return { ...prepared, body }
+  return { url, method, headers, body, redirect, integrity, signal, init }
 }
 
 /** What the fetch standard (4.5, "HTTP-network-or-cache fetch") asks of the caches on the way. */
