@@ -62,10 +62,12 @@ export function clientCertificateRefusal(facts: Recorded): ClientCertificateRefu
   if (wire.seen === true || isBeforeAsking(handshake)) return undefined
   if (alert) return refusedByAlert(facts, alert)
   if (status === 'unknown') return isEndedByUs(facts) ? undefined : { via: 'close', certainty: 'unknown' }
-  if (!facts.failed) return { via: 'http', certainty: 'unknown' }
-  if (!isClosing(facts)) return undefined
+  const hasEnded = wire.seen === false && wire.endedBy === 'server'
+  // What came of the call is not known, and nothing can have come but the end.
+  if (!facts.failed && !hasEnded) return { via: 'http', certainty: 'unknown' }
+  if (facts.failed && !isClosing(facts)) return undefined
   // Clients word their own end as they word the server's: the record has to have seen the server's.
-  if (wire.seen !== false || wire.endedBy !== 'server') return { via: 'close', certainty: 'unknown' }
+  if (!hasEnded) return { via: 'close', certainty: 'unknown' }
   return { via: 'close', certainty: mayBeTheProxys(facts) ? 'likely' : 'proven' }
 }
 

@@ -13,7 +13,12 @@ const closingCodes =
 
 /** The other side closed or reset the connection, as far as error and record tell: clients word their own end in the same way. */
 export function isClosing(failure: Failure): boolean {
-  return isCut(failure) && failure.wire?.endedBy !== 'client'
+  return (isCut(failure) || isStreamOfEnded(failure)) && failure.wire?.endedBy !== 'client'
+}
+
+/** A stream of HTTP/2 whose server has ended the connection before it said anything: Node blames the session. */
+function isStreamOfEnded({ code, wire }: Failure): boolean {
+  return code === 'ERR_HTTP2_STREAM_CANCEL' && wire?.endedBy === 'server' && wire.seen === false
 }
 
 /** The connection was cut, by whichever side. */
@@ -28,7 +33,7 @@ export function isTimeout({ code, message }: Failure): boolean {
 
 /** It was reset: a packet said so, where a close is an end of the stream. */
 export function isReset({ code, message }: Failure): boolean {
-  return code === 'EPIPE' || /^(?:read|write) (?:ECONNRESET|EPIPE)/.test(message)
+  return code === 'EPIPE' || /(?:^|\(caused by: )(?:read|write) (?:ECONNRESET|EPIPE)/.test(message)
 }
 
 /** undici calls what it cannot use an error of the socket. */

@@ -20,6 +20,7 @@ export function endingOf(facts: Facts | TlsFacts): Ending {
   }
   if (!failed) {
     if (isTls(facts) && facts.serverAlert && !answer) return byServerAlert(facts.serverAlert)
+    if (isTls(facts) && facts.refusal?.via === 'close') return { party: 'server', means: 'close' }
     const isRefused = answer !== undefined && answer.status >= 400
     return isRefused ? { party: 'server', means: 'answer' } : { party: 'nobody', means: 'none' }
   }

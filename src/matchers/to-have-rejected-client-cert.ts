@@ -112,7 +112,7 @@ function notRefused({ subject, means }: Judgement, { evidence, handshake }: TlsS
     return `not refused for that: the server never asked for a client certificate${answer}`
   if (status === 'resumed') return `not refused for that: the session was resumed${answer}`
   if (subject.kind === 'http') {
-    return `not proven: the answer was ${subject.status}, which does not name the client certificate as the reason`
+    return `not proven: the answer was ${subject.status}, which may be about something else than the client certificate`
   }
   if (evidence.error)
     return `not refused for that: ${means === 'own-check' ? 'we ended the connection' : 'the connection failed'} for another reason`

@@ -1,10 +1,12 @@
 import { EventEmitter, once } from 'node:events'
+import { connect as connectHttp2 } from 'node:http2'
 import https, { Agent } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
-import { createServer } from 'node:tls'
+import { connect, createServer } from 'node:tls'
 import axios from 'axios'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAuthority } from '../../fixtures/authority.ts'
+import type { Identity } from '../../fixtures/identity.ts'
 import { clients } from '../../src/clients/clients.ts'
 import { attachedEvidence } from '../../src/evidence/evidence.ts'
 import { judge } from '../../src/judgement/judge.ts'
@@ -19,12 +21,13 @@ const servers: Record<'silent' | 'deaf', Server> = {} as never
 const requests = new EventEmitter()
 const open = new Set<{ destroy(): void }>()
 let client: MtlsClient
+let site: Identity
 let options: { ca: string; cert: string; key: string }
 
 beforeAll(async () => {
   const authority = await createAuthority()
   const { chain: cert, key } = await authority.issueClient({ subject: 'CN=orders' })
-  const site = await authority.issueServer()
+  site = await authority.issueServer()
   const ca = authority.certificate
   options = { ca, cert, key }
   client = createClient({ ca, clientCertificates: [{ host: '*', port: '*', cert, key }] })
@@ -110,4 +113,38 @@ test('a timeout of axios is one', async () => {
     .catch((error: unknown) => error)
   const { party, means, subject, certainty } = judge(clients.evidenceOf(failure as object, attachedEvidence)!)
   expect(`${party} ${means} ${subject.kind} ${certainty}`).toBe('client time-limit time-limit proven')
+})
+
+/** Neither gets an error that says so: a socket of TLS 1.3 closes without one, HTTP/2 blames its session. */
+const bare: Record<string, (port: number) => Promise<unknown>> = {
+  tls: (port) => {
+    const socket = connect({ ...options, host: 'localhost', port }).on('error', () => {})
+    socket.write('GET / HTTP/1.1\r\n\r\n')
+    socket.resume()
+    return new Promise((resolve) => socket.once('close', resolve))
+  },
+  http2: (port) => {
+    const session = connectHttp2(`https://localhost:${port}`, options).on('error', () => {})
+    session.request().on('error', () => {})
+    return new Promise((resolve) => session.once('close', () => resolve(undefined)))
+  },
+}
+
+describe.each(['TLSv1.2', 'TLSv1.3'] as const)('%s', (maxVersion) => {
+  test.each(Object.keys(bare))('a server that closes on %s has refused the certificate', async (name) => {
+    using watched = await watchClients()
+    const tls = {
+      cert: site.chain,
+      key: site.key,
+      maxVersion,
+      ALPNProtocols: ['h2'],
+      requestCert: true,
+      rejectUnauthorized: false,
+    }
+    const server = createServer(tls, (socket) => socket.on('error', () => {}).destroy())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    await bare[name]!((server.address() as AddressInfo).port)
+    server.close()
+    expect(watched.handshakes()[0]).toHaveRejectedClientCert({ via: 'close' })
+  })
 })

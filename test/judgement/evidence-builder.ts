@@ -55,7 +55,7 @@ export interface HandshakeFacts
   /** The server has sent application data since it asked; `undefined` has to be written. */
   seen?: boolean | undefined
   /** Whose side ended the connection; @default 'server' */
-  endedBy?: 'client' | 'server'
+  endedBy?: 'client' | 'server' | undefined
   /** The first bytes of it. */
   beginning?: string
   /** The authorities in DER, hexadecimal. */
@@ -95,7 +95,7 @@ export function handshake(facts: HandshakeFacts = {}): Handshake {
     beginning,
     clientHello,
     listed,
-    endedBy = 'server',
+    endedBy = 'endedBy' in facts ? undefined : 'server',
   } = facts
   const made: Handshake = {
     host: 'api.internal',
@@ -135,7 +135,7 @@ export function handshake(facts: HandshakeFacts = {}): Handshake {
   }
   attachWireFacts(made, () => ({
     seen,
-    endedBy,
+    ...(endedBy && { endedBy }),
     ...(beginning !== undefined && { beginning: Buffer.from(beginning, 'latin1') }),
     ...(clientHello !== undefined && { clientHello }),
     ...(listed && { authorities: listed.map((name) => Buffer.from(name, 'hex')) }),

@@ -75,10 +75,14 @@ describe('toHaveRejectedClientCert', () => {
     expect(subject).not.toHaveRejectedClientCert(expected)
   })
   test('a handshake without its outcome is no answer', () => {
-    expect(messageOf(() => expect(handshake({ status: 'sent' })).not.toHaveRejectedClientCert())).toBe(
+    expect(
+      messageOf(() => expect(handshake({ status: 'sent', endedBy: undefined })).not.toHaveRejectedClientCert()),
+    ).toBe(
       'toHaveRejectedClientCert() cannot tell from a handshake alone whether the server at api.internal:8443 answered: pass the response or the error.',
     )
     expect({ status: 403, handshake: handshake({ status: 'sent' }) }).toHaveRejectedClientCert({ via: 'http' })
+    // Its end is an outcome.
+    expect(handshake({ status: 'sent' })).toHaveRejectedClientCert({ via: 'close' })
   })
 })
 

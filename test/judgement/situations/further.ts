@@ -16,6 +16,18 @@ const refusedBy = (asks: string) =>
 
 export const further: Row[] = [
   {
+    situation: 'closed-after-client-certificate',
+    judged: 'server reset client-certificate proven',
+    evidence: evidence(
+      handshake({ status: 'sent', alpn: 'h2' }),
+      failure('ERR_HTTP2_STREAM_CANCEL', 'The pending stream has been canceled (caused by: read ECONNRESET)'),
+    ),
+    cause:
+      'The server at api.internal:8443 reset the connection without an alert and without an answer right after our client certificate (CN=orders,O=Example): servers on Node and Java close like this when they do not trust it.',
+    remedy:
+      'Check that the server trusts CN=Example CA,O=Example for clients, and look into its log: it gave no reason on the wire. If that is an intermediate, append its certificate to the cert file.',
+  },
+  {
     situation: 'proxy-credentials-refused',
     judged: 'proxy answer proxy proven',
     evidence: evidence(undefined, {
@@ -556,7 +568,7 @@ export const further: Row[] = [
   {
     situation: 'outcome-not-known',
     judged: 'nobody none client-certificate unknown',
-    evidence: evidence(handshake({ status: 'sent' })),
+    evidence: evidence(handshake({ status: 'sent', endedBy: undefined })),
     cause:
       'The server at api.internal:8443 asked for a client certificate and got CN=orders,O=Example; what it made of that, a handshake alone does not tell.',
     remedy: 'Pass the response or the error of the request in place of its handshake.',
