@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
 import type { CommonOptions } from './common-options.ts'
 import type { Result } from './result.ts'
 import type { Terminal } from './terminal.ts'
@@ -10,6 +11,7 @@ type Work<Options> = (terminal: Terminal, options: Options & CommonOptions, ...a
 export function createProgram(terminal: Terminal, done: (result: Result) => void): Command {
   const program = new Command('vitest-mtls')
     .description('Client certificates for tests: the same config, checks and words as in the tests themselves.')
+    .version(manifest.version, '--version', 'version of the package')
     .exitOverride()
     .configureOutput({
       writeOut: terminal.out,

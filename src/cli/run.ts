@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { ConfigError } from '../errors/config-error.ts'
 import { ChangedMeanwhile } from './edit/write-atomically.ts'
 import { createProgram } from './program.ts'
@@ -68,7 +68,8 @@ async function resultOf(args: readonly string[], terminal: Terminal): Promise<Re
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return undefined
-    throw new UsageError(oneLine(error.message))
+    const message = oneLine(error.message)
+    throw new UsageError(message.includes('did you mean') ? message : `${message}${whatIsRight(error, program, args)}`)
   }
   return result
 }
@@ -80,6 +81,16 @@ function oneLine(message: string): string {
     .replace(/\n\(Did you mean (.*)\?\)$/s, '; did you mean $1?')
     .replace(/\n+/g, ' ')
     .trim()
+    .replace(/\.$/, '')
+}
+
+/** What to write in the place of a wrong call, from what the command takes. */
+function whatIsRight({ code }: CommanderError, program: Command, args: readonly string[]): string {
+  if (code === 'commander.unknownCommand') return `; there are ${program.commands.map((one) => one.name()).join(', ')}`
+  const command = program.commands.find((one) => one.name() === args.find((arg) => !arg.startsWith('-'))) ?? program
+  if (code === 'commander.unknownOption') return `; there are ${command.options.map(({ long }) => long).join(', ')}`
+  const isUsage = code === 'commander.missingArgument' || code === 'commander.excessArguments'
+  return isUsage ? `; write vitest-mtls ${command.name()} ${command.usage()}` : ''
 }
 
 function withNewline(text: string): string {

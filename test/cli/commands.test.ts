@@ -220,7 +220,10 @@ test('a server that is not there is not known to refuse anything', async () => {
 test.each([
   [['lst'], /unknown command 'lst'; did you mean list\?/],
   [['list', '--jsn'], /unknown option '--jsn'; did you mean --json\?/],
-  [['probe'], /missing required argument 'url'/],
+  [['probe'], /missing required argument 'url'; write vitest-mtls probe \[options\] <url>/],
+  [['nope'], /unknown command 'nope'; there are init, list, add, .*, import/],
+  [['check', '--zzz'], /unknown option '--zzz'; there are --config, .*, --github/],
+  [['list', 'more'], /too many arguments .* got 1; write vitest-mtls list \[options\]/],
   [['probe', 'not a url'], /is no URL/],
   [['scan', 'http://localhost'], /has no TLS/],
   [['matrix', 'localhost'], /required option '--like <name>' not specified/],
