@@ -7,7 +7,7 @@ import { isIssued } from './is-issued.ts'
 import { nameSuggestion } from './name-suggestion.ts'
 import { base64Content } from './option-table.ts'
 import { mayBePlace } from './path-or-content.ts'
-import { pathOf } from './place.ts'
+import { pathOf, placeOf } from './place.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { ProblemList } from './problem-list.ts'
 import { isSecretHost } from './secret-text.ts'
@@ -106,7 +106,7 @@ function checkObject(value: unknown, shape: Shape & { kind: 'object' }, path: st
   const fits = all(names, (key) => {
     const option = Object.hasOwn(options, key) ? options[key] : undefined
     if (option === undefined) return refuseUnknown(key, options, path, context)
-    return value[key] === undefined || checkShape(value[key], option.shape, pathOf(path, key), inside)
+    return value[key] === undefined || checkShape(value[key], option.shape, placeOf(path, key), inside)
   })
   const meant = names.map((key) => (Object.hasOwn(options, key) ? key : nameSuggestion(key, Object.keys(options))))
   if (!all(required, (key) => meant.includes(key) || refuseMissing(key, path, context)) || !fits) return false

@@ -4,5 +4,10 @@ import { holdsSecret } from './secret-text.ts'
 export function pathOf(parent: string, key: string): string {
   if (key.length > 80 || /[\p{Cc}\ufffd]/u.test(key) || holdsSecret(key)) return `${parent}["…"]`
   if (!/^[$\w-]+$/.test(key)) return `${parent}[${JSON.stringify(key)}]`
-  return parent === '' ? key : `${parent}.${key}`
+  return placeOf(parent, key)
+}
+
+/** The same of an option, whose name is known: looking for a secret in it would take longer than all else of a check. */
+export function placeOf(parent: string, option: string): string {
+  return parent === '' ? option : `${parent}.${option}`
 }
