@@ -6,6 +6,7 @@ import type { CapturedConnection } from '../tls/capture-file.ts'
 import { type CallListener, Calls } from './calls.ts'
 import { type Equipment, EquippedConnections } from './equipped-connections.ts'
 import { findEvidence, type Look, untraceable } from './find-evidence.ts'
+import { watchDestinations } from './given-socket.ts'
 import { watchHttp } from './http-calls.ts'
 import { watchHttp2, watchHttp2Sessions } from './http2-calls.ts'
 import { watchTunnels } from './tunnels.ts'
@@ -27,6 +28,7 @@ class Clients {
     this.#removals = [
       ...(equipment === undefined ? [] : [this.#equipped.install(process.getBuiltinModule('node:tls'), equipment)]),
       this.#recordSockets(),
+      watchDestinations(),
       watchTunnels(),
       watchHttp(this.#calls),
       watchUndici(this.#calls),

@@ -19,7 +19,7 @@ export class EquippedConnections {
    * Who has made a session: a server takes whoever resumes it for the same, and pools that keep sessions by host would carry one identity
    * over to another. One that is not known was made before anything was given.
    */
-  readonly #sessions = new KeptSessions<Owner>()
+  readonly #sessions = new KeptSessions<{ owner: Owner }>()
   readonly #profiles = new WeakMap<TLSSocket, Partial<CallersProfile>>()
 
   /** From now on. Returns how to undo it; connections that are open stay as they are. */
@@ -29,13 +29,14 @@ export class EquippedConnections {
     const create = (options?: object): SecureContext => createSecureContext.call(tls, options)
     const equipped = (options: SocketOptions, callback: unknown): TLSSocket => {
       const outfit = outfitFor(equipment, { options, target: targetOf(options), contexts, createSecureContext: create })
-      const mayResume = this.#sessions.find(options.session) === outfit.owner
+      const mayResume = this.#mayResume(options.session, outfit.owner)
       const given = { ...options, ...outfit.options, ...(mayResume ? {} : { session: undefined }) }
       const { failure } = outfit
       // Never without the certificate that the config promises: not a byte is sent.
       const way = failure === undefined ? given : { ...given, socket: leadingNowhere() }
       const socket = original.call(tls, way as never, callback as never)
-      this.#sessions.watch(socket, outfit.owner)
+      this.#sessions.watch(socket, { owner: outfit.owner })
+      this.#sessions.watchAsked(socket, { owner: outfit.owner })
       this.#profiles.set(socket, outfit.profile)
       // Whoever connects listens for errors a moment later.
       if (failure !== undefined) Promise.resolve(failure).then((reason) => setImmediate(() => socket.destroy(reason)))
@@ -51,6 +52,11 @@ export class EquippedConnections {
         return contexts.remember(create(options), options)
       },
     })
+  }
+
+  #mayResume(session: unknown, owner: Owner): boolean {
+    const made = this.#sessions.find(session)
+    return made === undefined ? owner === undefined && !this.#sessions.hasForgotten : made.owner === owner
   }
 
   /** What the config has decided for a socket in the place of its caller. */

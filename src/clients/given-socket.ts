@@ -3,16 +3,32 @@ import type { Socket } from 'node:net'
 /** Where sockets were told to connect to, until they have a peer to ask for. */
 const destinations = new WeakMap<object, { host?: unknown; port?: unknown }>()
 
-/** Remembers where a socket that has just been made is going to be connected to. */
-export function watchDestination(socket: Socket): void {
-  const value = function (this: Socket, ...args: unknown[]): Socket {
-    Reflect.deleteProperty(socket, 'connect')
-    // Node hands itself a list: the options, and a callback.
-    const [first] = Array.isArray(args[0]) ? args[0] : args
-    if (typeof first === 'object' && first !== null) destinations.set(socket, first)
-    return this.connect(...(args as Parameters<Socket['connect']>))
+/**
+ * Remembers where sockets without TLS are going to be connected to. What Node tells by a channel comes after it has taken the address, from
+ * Node 22 on. Returns how to stop.
+ */
+export function watchDestinations(): () => void {
+  const { prototype } = process.getBuiltinModule('node:net').Socket
+  const before = Object.getOwnPropertyDescriptor(prototype, 'connect') as PropertyDescriptor
+  const { connect: original } = prototype
+  let stopped = false
+  const replacement = function connect(this: Socket, ...args: unknown[]): Socket {
+    if (!stopped && !('encrypted' in this)) destinations.set(this, destinationIn(args))
+    return original.apply(this, args as never)
   }
-  Object.defineProperty(socket, 'connect', { value, configurable: true, writable: true })
+  Object.defineProperty(prototype, 'connect', { ...before, value: replacement })
+  return () => {
+    stopped = true
+    // Where somebody else has replaced it since, this one stays underneath and does nothing.
+    if (prototype.connect === (replacement as unknown)) Object.defineProperty(prototype, 'connect', before)
+  }
+}
+
+/** Node hands itself a list: the options, and a callback. */
+function destinationIn(args: unknown[]): { host?: unknown; port?: unknown } {
+  const [first, second] = Array.isArray(args[0]) ? args[0] : args
+  if (typeof first === 'object' && first !== null) return first
+  return { port: first, ...(typeof second === 'string' && { host: second }) }
 }
 
 /**

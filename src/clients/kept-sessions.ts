@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 
 /** More sessions than a suite's pools keep; the oldest are forgotten. */
@@ -7,6 +8,8 @@ const limit = 2000
 export class KeptSessions<Known> {
   readonly #known = new Map<string, Known>()
   readonly #watched = new WeakSet<object>()
+  /** So many have come that one which is not known may have been. */
+  hasForgotten = false
 
   /** Undefined for a session that was made before, and for what is none. */
   find(session: unknown): Known | undefined {
@@ -18,6 +21,17 @@ export class KeptSessions<Known> {
     this.#watchHandle(socket, known)
     // A further address of a host comes with a handle of its own.
     if (socket.connecting) socket.prependOnceListener('connect', () => this.#watchHandle(socket, known))
+  }
+
+  /** The same of the session that its caller asks the connection for. */
+  watchAsked(socket: TLSSocket, known: Known): void {
+    const { getSession } = socket
+    const value = () => {
+      const session = getSession.call(socket)
+      if (session !== undefined) this.#keep(session, known)
+      return session
+    }
+    Object.defineProperty(socket, 'getSession', { value, configurable: true, writable: true })
   }
 
   #watchHandle(socket: TLSSocket, known: Known): void {
@@ -36,12 +50,29 @@ export class KeptSessions<Known> {
   }
 
   #keep(session: Uint8Array, known: Known): void {
-    if (this.#known.size >= limit) this.#known.delete(this.#known.keys().next().value as string)
+    if (this.#known.size >= limit) {
+      this.#known.delete(this.#known.keys().next().value as string)
+      this.hasForgotten = true
+    }
     this.#known.set(keyOf(session), known)
   }
 }
 
-/** The end of a session holds its ticket, which no other has. */
+/** A session holds a secret, of which nothing is kept here. */
 function keyOf(session: Uint8Array): string {
-  return `${session.length} ${Buffer.from(session.subarray(-256)).toString('latin1')}`
+  return createHash('sha256').update(sessionIn(session)).digest('base64')
+}
+
+/** OpenSSL's part, a SEQUENCE of DER up to the end: Node 22 and later put the host before it. */
+function sessionIn(bytes: Uint8Array): Uint8Array {
+  for (let start = 0; start < bytes.length - 1; start++) {
+    const length = bytes[start + 1] as number
+    const octets = length > 0x80 ? length - 0x80 : 0
+    if (bytes[start] !== 0x30 || octets > 4) continue
+    const content = Buffer.from(bytes.buffer, bytes.byteOffset + start + 2, bytes.length - start - 2)
+    if (octets > content.length) continue
+    if ((octets === 0 ? length : content.readUIntBE(0, octets)) + octets === content.length)
+      return bytes.subarray(start)
+  }
+  return bytes
 }

@@ -52,6 +52,6 @@ export function socketOptions(socket: TLSSocket): SocketOptions {
   if (connectOptions === undefined || !(connectOptions in options))
     connectOptions = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'connect-options')
   // Of `new TLSSocket(socket, options)`.
-  const { _tlsOptions } = socket as unknown as { _tlsOptions?: SocketOptions }
-  return (connectOptions && options[connectOptions]) ?? _tlsOptions ?? {}
+  const { _tlsOptions, _parent } = socket as unknown as { _tlsOptions?: SocketOptions; _parent?: unknown }
+  return (connectOptions && options[connectOptions]) ?? { ..._tlsOptions, socket: _parent }
 }

@@ -1,7 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import type { Target } from '../connection/target.ts'
-import { watchDestination } from './given-socket.ts'
 
 const targets = new WeakMap<object, Target>()
 
@@ -11,14 +10,13 @@ export function tunnelTarget(socket: unknown): Target | undefined {
 }
 
 /**
- * Watches where sockets without TLS are connected to, and the first bytes that go out on them: after `CONNECT host:port` the connection is
- * one to that host, and what puts TLS over it often knows no port. Returns how to stop.
+ * Watches the first bytes that go out on sockets without TLS: after `CONNECT host:port` the connection is one to that host, and what puts
+ * TLS over it often knows no port. Returns how to stop.
  */
 export function watchTunnels(): () => void {
   const listener = (message: unknown) => {
     const { socket } = message as { socket: Socket }
     if ('encrypted' in socket) return
-    watchDestination(socket)
     watchFirstWrite(socket)
   }
   subscribe('net.client.socket', listener)

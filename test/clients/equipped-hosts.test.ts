@@ -100,7 +100,12 @@ test.each(['bücher.example', 'xn--bcher-kva.example', 'BÜCHER.example'])('by a
   expect(await seenBy({ hostname, port })).toBe('CN=alice')
 })
 
+/** Node 22.23 takes no address of IPv6 for the one in a certificate. */
+const refusesIpv6 =
+  tls.checkServerIdentity('::1', { subjectaltname: 'IP Address:0:0:0:0:0:0:0:1' } as tls.PeerCertificate) !== undefined
+
 test.for(['::1', '[::1]'])('by an address of IPv6, in the config as %s', async (host, { skip }) => {
+  skip(refusesIpv6, 'this Node takes no certificate for an address of IPv6')
   const identity = await authority.issueServer({ hosts: ['::1'] })
   const asking = { cert: identity.chain, key: identity.key, ca: authority.certificate, requestCert: true }
   const listener = https.createServer({ ...asking, rejectUnauthorized: false }, ({ socket }, response) => {

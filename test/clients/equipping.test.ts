@@ -219,6 +219,41 @@ test('a session is never resumed under another identity', async () => {
   expect(statuses).toEqual(['empty,resumed', 'sent,resumed', 'sent,resumed', 'sent,resumed', 'empty,resumed'])
 })
 
+test('nor is one that its caller has asked a connection for, as clients of FTPS do', async () => {
+  const visit = async (session?: Buffer) => {
+    const socket = tls.connect({
+      port: server.port,
+      host: 'localhost',
+      maxVersion: 'TLSv1.2',
+      ...(session && { session }),
+    })
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    await once(socket, 'readable')
+    const seen = { resumed: socket.isSessionReused(), session: socket.getSession() as Buffer }
+    return { ...seen, subject: /"subject":"([^"]*)/.exec(await text(socket))?.[1] }
+  }
+  const under = async (given: MtlsOptions, session?: Buffer) => {
+    using _ = await watchClients(given)
+    return await visit(session)
+  }
+  const { session } = await under(config(alice))
+  expect(await under(config(alice), session)).toMatchObject({ resumed: true, subject: 'CN=alice' })
+  expect(await under({ ca: authority.certificate }, session)).toMatchObject({ resumed: false, subject: undefined })
+  expect(await under(config(bob), session)).toMatchObject({ resumed: false, subject: 'CN=bob' })
+})
+
+test('a TLSSocket that its caller makes by itself is recorded with where its socket leads, and gets nothing', async () => {
+  using clients = await watchClients(config(alice))
+  const socket = new tls.TLSSocket(connectTcp(server.port, 'localhost'), { ca: authority.certificate } as object)
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+  await once(socket, 'data')
+  socket.destroy()
+  await once(socket, 'close')
+  expect(clients.handshakes()).toMatchObject([
+    { host: 'localhost', port: server.port, clientCertificate: { status: 'empty' } },
+  ])
+})
+
 test('through a proxy the host and port of the tunnel count', async () => {
   await using proxy = await startConnectProxy()
   using clients = await watchClients(config(alice))
