@@ -59,9 +59,12 @@ function fits([field, value]: Field, refusal: ProvenRefusal): boolean {
 const refusing = new Set([400, 401, 403, 495, 496])
 
 /** An answer that counts because the test says so: it knows its server. */
-function namedAnswer({ subject, means, status }: Judgement, fields: Field[]): ProvenRefusal | undefined {
-  if (status === undefined || means !== 'answer') return undefined
+function namedAnswer(judgement: Judgement, fields: Field[]): ProvenRefusal | undefined {
+  const { subject, means } = judgement
   if (subject.kind !== 'http' && subject.kind !== 'client-certificate') return undefined
+  // An answer whose page nobody has read is about the certificate, perhaps.
+  const status = subject.kind === 'http' ? subject.status : judgement.status
+  if (status === undefined || means !== 'answer') return undefined
   if (subject.presented !== 'sent' && subject.presented !== 'empty') return undefined
   const isNamed = fields.some(([field, value]) => {
     return (field === 'status' && value === status) || (field === 'via' && value === 'http' && refusing.has(status))
