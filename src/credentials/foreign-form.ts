@@ -29,6 +29,40 @@ const forms: readonly Form[] = [
       "Write it as PEM, with node:crypto: createPrivateKey({ key, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }).",
   },
   {
+    is: (text) => /^version https:\/\/git-lfs\.github\.com/.test(text),
+    words: 'is the pointer that Git LFS leaves in the place of a file',
+    remedy: "Fetch the file: 'git lfs pull'.",
+  },
+  {
+    is: (text, mark) => mark.startsWith('00474954435259') || /^\$ANSIBLE_VAULT;/.test(text),
+    words: 'is encrypted by git-crypt or Ansible',
+    remedy: "Decrypt it first: 'git-crypt unlock', or 'ansible-vault decrypt'.",
+  },
+  {
+    is: (text) => /ENC\[AES256_GCM,/.test(text) || /^\s*(-+BEGIN AGE ENCRYPTED|age-encryption\.org\/)/.test(text),
+    words: 'is encrypted by sops or age',
+    remedy: "Decrypt it first: 'sops decrypt <file>', or 'age --decrypt -i <key> <file>'.",
+  },
+  {
+    is: (text) => /^\s*(<!doctype html|<html)\b/i.test(text),
+    words: 'is a page of HTML',
+    remedy:
+      'The server that it was downloaded from answered with an error or a login: download it anew, and look into it.',
+  },
+  {
+    is: (text) => /^\s*(ssh-(rsa|ed25519|dss)|ecdsa-sha2-\S+) AAAA/.test(text),
+    words: 'is a public key for SSH',
+    remedy: 'Give what was made for TLS: a certificate in `cert`, and its private key in `key`.',
+  },
+  {
+    is: (text) => /^\s*client-key-data:/m.test(text),
+    words: 'is a config of kubectl, whose values are in base64',
+    remedy: (wanted) => {
+      const field = { key: 'client-key-data', authorities: 'certificate-authority-data' }[wanted as string]
+      return `Save the value alone: awk '/${field ?? 'client-certificate-data'}/ { print $2 }' <file> | base64 -d.`
+    },
+  },
+  {
     // With `stringData` its values are PEM, which is found in it.
     is: (text) => /^kind:\s*["']?Secret\b/m.test(text) && /^data:/m.test(text) && !text.includes('-----BEGIN'),
     words: 'is a Secret of Kubernetes, whose values are in base64',

@@ -3,13 +3,14 @@ import type { ResolvedSource } from '../config/resolved-config.ts'
 import { shownPath } from '../config/shown-path.ts'
 import { suggestionFor } from '../config/suggestion.ts'
 
-const { existsSync, readdirSync } = process.getBuiltinModule('node:fs')
+const { existsSync, lstatSync, readdirSync } = process.getBuiltinModule('node:fs')
 
 /** What to do about a file that does not exist: the one that was probably meant, or where it was looked for. */
 export function missingFileRemedy({ file, label }: ResolvedSource & { kind: 'file' }): string {
   // The folder may come from a variable whose content must not be shown.
   if (label.includes('${')) return 'Correct the path.'
   const folder = path.dirname(file)
+  if (isLink(file)) return 'It is a link to a file that does not exist: let it point to one.'
   return (
     misspelt(file) ??
     suggestion(nearestName(folder, path.basename(file)), 'in the same folder') ??
@@ -33,6 +34,10 @@ function misspelt(file: string): string | undefined {
   if (/(^|\/)file:\//.test(file)) return 'Write the path alone, without file://.'
   if (/(^|\/)~\//.test(file)) return `Nothing puts the home folder in the place of ~: write \${HOME}.`
   return undefined
+}
+
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }
 
 function suggestion(name: string | undefined, where: string): string | undefined {

@@ -47,7 +47,7 @@ export function fittingPassword(
   const known = Object.hasOwn(macHashes, oid) ? macHashes[oid] : undefined
   if (!known) throw unknownMac(oid, name)
   const [hash, length] = known
-  const rounds = boundedRounds(iterations ? integerOf(iterations) : 1, 'pkcs12')
+  const rounds = boundedRounds(iterations ? integerOf(iterations) : 1, 'mac')
   const fitting = password.bmp.find((bmp) => {
     const key = derivePkcs12Key(bmp, contentOf(salt), { purpose: 'mac', iterations: rounds, length, hash })
     return isSame(createHmac(hash, key).update(content).digest(), expected)

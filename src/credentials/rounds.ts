@@ -1,7 +1,7 @@
 import { Unusable } from './unusable.ts'
 
-/** As many take about a second. Programs write 2 000 to 600 000. */
-const mostRounds = { pbkdf2: 2_000_000, pkcs12: 500_000 }
+/** As many take about a second. Programs write 2 000 to 600 000, and GnuTLS 600 000 for the MAC too. */
+const mostRounds = { pbkdf2: 2_000_000, mac: 600_000, pkcs12: 500_000 }
 
 /** Rounds of a key derivation, unless a damaged or a hostile file asks for so many that nobody could wait. */
 export function boundedRounds(rounds: number, kind: keyof typeof mostRounds): number {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createAuthority } from '../../fixtures/authority.ts'
@@ -26,6 +26,18 @@ beforeAll(async () => {
   lab.write('two.key', key + read('billing.key'))
   lab.write('damaged.key', key.replace(/\n.{8}/, '\n'))
   lab.write('ssh.key', key.replaceAll('PRIVATE KEY', 'OPENSSH PRIVATE KEY'))
+  lab.write(
+    'lfs.pem',
+    'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32\nsize 1704\n',
+  )
+  lab.write('crypted.key', Buffer.from('\0GITCRYPT\0abcdefgh'))
+  lab.write('vaulted.key', '$ANSIBLE_VAULT;1.1;AES256\n6162636465666768\n')
+  lab.write('sops.yaml', 'key: ENC[AES256_GCM,data:YWJj,iv:YQ==,tag:YQ==,type:str]\nsops:\n  version: 3.8.1\n')
+  lab.write('key.age', 'age-encryption.org/v1\n-> X25519 YWJj\n')
+  lab.write('page.pem', '<!DOCTYPE html><html><head><title>404 Not Found</title></head></html>')
+  lab.write('id.pub', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@here\n')
+  lab.write('kubeconfig', `users:\n- name: me\n  user:\n    client-key-data: ${Buffer.from(key).toString('base64')}\n`)
+  symlinkSync('nowhere.key', path.join(lab.folder, 'dangling.key'))
   lab.write('putty.ppk', `PuTTY-User-Key-File-3: ecdsa-sha2-nistp256\nPrivate-Lines: 3\n${body(key)}`)
   lab.write('key.pvk', Buffer.from('1ef1b5b00000000001000000', 'hex'))
   lab.write('key.blob', Buffer.from('0702000000a4000052534132', 'hex'))
@@ -766,6 +778,27 @@ test.each([
   ['key.pvk', "is a key in Microsoft's PVK form. Convert it: 'openssl rsa -inform PVK -in <file> -out <new>'."],
   ['key.blob', "is a key in Microsoft's BLOB form. Convert it: 'openssl rsa -inform MSBLOB -in <file> -out <new>'."],
   ['key.zip', 'is an archive. Unpack it, and name the file that was in it.'],
+  ['lfs.pem', "is the pointer that Git LFS leaves in the place of a file. Fetch the file: 'git lfs pull'."],
+  [
+    'crypted.key',
+    "is encrypted by git-crypt or Ansible. Decrypt it first: 'git-crypt unlock', or 'ansible-vault decrypt'.",
+  ],
+  ['vaulted.key', 'is encrypted by git-crypt or Ansible.'],
+  [
+    'sops.yaml',
+    "is encrypted by sops or age. Decrypt it first: 'sops decrypt <file>', or 'age --decrypt -i <key> <file>'.",
+  ],
+  ['key.age', 'is encrypted by sops or age.'],
+  ['page.pem', 'is a page of HTML. The server that it was downloaded from answered with an error or a login'],
+  [
+    'id.pub',
+    'is a public key for SSH. Give what was made for TLS: a certificate in `cert`, and its private key in `key`.',
+  ],
+  [
+    'kubeconfig',
+    "is a config of kubectl, whose values are in base64. Save the value alone: awk '/client-key-data/ { print $2 }' <file> | base64 -d.",
+  ],
+  ['dangling.key', 'does not exist. It is a link to a file that does not exist: let it point to one.'],
   ['armoured.p12', 'holds no private key, but PKCS12. It looks like PKCS#12: name it in `pfx`.'],
   ['pgp.asc', 'is of PGP, which TLS has no use for. Give what was made for TLS: PEM, DER or PKCS#12.'],
   ['key.jwk', "is a JSON Web Key. Write it as PEM, with node:crypto: createPrivateKey({ key, format: 'jwk' })"],

@@ -41,6 +41,7 @@ describe.skipIf(missing)('every form of PKCS#12, verified by nginx', () => {
     ['RC2-128', 'rsa', ['-keypbe', 'PBE-SHA1-RC2-128', '-certpbe', 'PBE-SHA1-RC2-128', '-macalg', 'sha1']],
     ['certificates in the open', 'ec', ['-certpbe', 'NONE']],
     ['without a MAC', 'ec', ['-nomac']],
+    ['600,000 rounds for all, as GnuTLS writes it', 'ec', ['-iter', '600000']],
     ['a name and a chain', 'ec', ['-name', 'orders of the höuse', '-certfile', 'root.pem']],
   ])('%s', async (_, name, args) => {
     const pfx = exported(name, '-passout', 'file:pass', ...args)
