@@ -8,7 +8,7 @@ import type { ResolvedConfig } from './config/resolved-config.ts'
 import type { Credentials } from './credentials/credentials.ts'
 import { watchPending } from './evidence/pending.ts'
 import { sharedState } from './evidence/shared-state.ts'
-import { throwForgotten, throwLeftOver } from './evidence/throw-forgotten.ts'
+import { forgottenTimeout, throwForgotten, throwLeftOver } from './evidence/throw-forgotten.ts'
 import { type ExpectState, JestTests } from './jest/jest-tests.ts'
 import { type MtlsMatchers, matchers } from './matchers/index.ts'
 import { kitMatchers } from './matchers/kit-matchers.ts'
@@ -30,8 +30,8 @@ interface JestGlobals {
   }
   beforeAll(begin: () => Promise<void>): void
   beforeEach(begin: () => void): void
-  afterEach(check: () => void | Promise<void>): void
-  afterAll(close: () => Promise<void>): void
+  afterEach(check: () => void | Promise<void>, timeout?: number): void
+  afterAll(close: () => Promise<void>, timeout?: number): void
   request?: RequestFunction
 }
 
@@ -51,10 +51,10 @@ function setUp({ expect, beforeAll, beforeEach, afterEach, afterAll }: JestGloba
   afterEach(async () => {
     // Whatever it has forgotten, what it has begun ends.
     await Promise.resolve(throwForgotten(tests.ending)).finally(() => tests.end())
-  })
+  }, forgottenTimeout)
   afterAll(async () => {
     await throwLeftOver({ areTestsNamed: true }).finally(() => tests.endFile())
-  })
+  }, forgottenTimeout)
   const current = sharedState<DefaultClient>('default-client', () => ({}))
   current.source = loadForJest
   testRunner().importModule = importModule

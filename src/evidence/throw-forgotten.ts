@@ -15,7 +15,10 @@ interface EndedFile {
 }
 
 /** Milliseconds; a test that has forgotten something waits no longer for what comes of it. */
-const longestWait = 2000
+const longestWait = 3000
+
+/** Milliseconds that a hook needs which waits so long, whatever a project allows its own. */
+export const forgottenTimeout = 10_000
 
 // The global ones are those of fake timers in some tests; a page has no others.
 const { clearTimeout, setTimeout } = globalThis.process?.getBuiltinModule?.('node:timers') ?? globalThis

@@ -1,7 +1,7 @@
 import type * as Vitest from 'vitest'
 import { watchPending } from '../evidence/pending.ts'
 import { sharedState } from '../evidence/shared-state.ts'
-import { throwForgottenOf, throwLeftOver } from '../evidence/throw-forgotten.ts'
+import { forgottenTimeout, throwForgottenOf, throwLeftOver } from '../evidence/throw-forgotten.ts'
 import { matchers } from '../matchers/index.ts'
 import { kitMatchers } from '../matchers/kit-matchers.ts'
 import { snapshotSerializer } from '../report/snapshot-serializer.ts'
@@ -38,7 +38,7 @@ export function setUp(
   vitest.expect.addSnapshotSerializer(snapshotSerializer)
   const scopes = new TestScopes()
   watchPending(() => scopes.current)
-  vitest.afterEach(({ task }) => throwForgottenOf(task))
+  vitest.afterEach(({ task }) => throwForgottenOf(task), forgottenTimeout)
   recordTests(vitest, context, scopes)
   if (context.globals)
     Object.defineProperty(globalThis, 'request', { value: request, configurable: true, writable: true })
@@ -47,7 +47,7 @@ export function setUp(
     delete current.client
     const end = () => Promise.all([client?.destroy(), scopes.endOutside()])
     await throwLeftOver({ areTestsNamed: false }).finally(end)
-  })
+  }, forgottenTimeout)
   return context.clients === false ? undefined : watchClients(vitest, context.clients, current.source)
 }
 

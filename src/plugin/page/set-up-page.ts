@@ -1,6 +1,6 @@
 import type * as Vitest from 'vitest'
 import { watchPending } from '../../evidence/pending.ts'
-import { throwForgottenOf } from '../../evidence/throw-forgotten.ts'
+import { forgottenTimeout, throwForgottenOf } from '../../evidence/throw-forgotten.ts'
 import { matchers } from '../../matchers/index.ts'
 import { snapshotSerializer } from '../../report/snapshot-serializer.ts'
 import { recordTests } from '../record-tests.ts'
@@ -18,7 +18,7 @@ export function setUpPage(vitest: typeof Vitest, commands: unknown): void {
   vitest.expect.addSnapshotSerializer(snapshotSerializer)
   const scopes = new PageScopes()
   watchPending(() => scopes.current, { knowsOutside: false })
-  vitest.afterEach(({ task }) => throwForgottenOf(task))
+  vitest.afterEach(({ task }) => throwForgottenOf(task), forgottenTimeout)
   recordTests(vitest, context, scopes)
   const relay = (call: RelayedCall) => (commands as Commands)[relayCommand]!(call) as Promise<RelayedOutcome>
   const value = createPageRequest(relay)
