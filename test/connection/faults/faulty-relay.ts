@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { reset } from '../../../fixtures/reset.ts'
 import { startTcpServer, type TcpServer } from '../../../fixtures/tcp-server.ts'
 import { among, below } from './draws.ts'
 
@@ -121,7 +122,7 @@ class Relay {
       none: () => this.#write(rest),
       close: () => client.destroy(),
       // What was written has to leave first: a reset throws away what is still queued.
-      reset: () => client.write('', () => client.resetAndDestroy()),
+      reset: () => client.write('', () => reset(client)),
       end: () => client.end(),
       garbage: () => this.#write(noise(random)),
       alert: () => {
@@ -144,7 +145,7 @@ class Relay {
       },
       'cut the client': () => {
         client.unpipe(server)
-        server.resetAndDestroy()
+        reset(server)
         setTimeout(() => client.destroy(), below(random, 10))
       },
       deaf: () => setTimeout(() => client.destroy(), below(random, 20)),

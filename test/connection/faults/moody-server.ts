@@ -8,6 +8,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Identity } from '../../../fixtures/identity.ts'
+import { reset } from '../../../fixtures/reset.ts'
 import { seededRandom } from '../../tls/mutations.ts'
 import { below } from './draws.ts'
 
@@ -133,8 +134,9 @@ function answer(request: Http2ServerRequest, response: Http2ServerResponse): voi
     },
     reset: () => {
       // TLS itself cannot reset; the socket below it can.
-      if (session === undefined) (socket as TLSSocket & { _parent?: Socket })._parent?.resetAndDestroy()
-      else session.destroy(new Error('reset'))
+      const tcp = (socket as TLSSocket & { _parent?: Socket })._parent
+      if (session !== undefined) session.destroy(new Error('reset'))
+      else if (tcp !== undefined) reset(tcp)
     },
     closed: () => cut(),
     refused: () => {
