@@ -105,16 +105,6 @@ const whatIsSaid: Record<string, string[]> = {
   ],
 }
 
-test('a timeout of axios is one', async () => {
-  using _ = await watchClients()
-  const { port } = servers.deaf.address() as AddressInfo
-  const failure: unknown = await axios
-    .get(`https://localhost:${port}/`, { httpsAgent: new Agent(), timeout: 100 })
-    .catch((error: unknown) => error)
-  const { party, means, subject, certainty } = judge(clients.evidenceOf(failure as object, attachedEvidence)!)
-  expect(`${party} ${means} ${subject.kind} ${certainty}`).toBe('client time-limit time-limit proven')
-})
-
 /** Neither gets an error that says so: a socket of TLS 1.3 closes without one, HTTP/2 blames its session. */
 const bare: Record<string, (port: number) => Promise<unknown>> = {
   tls: (port) => {

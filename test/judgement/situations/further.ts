@@ -16,6 +16,17 @@ const refusedBy = (asks: string) =>
 
 export const further: Row[] = [
   {
+    situation: 'no-answer-in-time',
+    judged: 'client time-limit time-limit proven',
+    evidence: evidence(
+      handshake({ status: 'sent', endedBy: 'client' }),
+      failure('ECONNABORTED', 'timeout of 300ms exceeded', 'AxiosError'),
+    ),
+    cause:
+      'The server at api.internal:8443 did not answer in time, after it had got our client certificate (CN=orders,O=Example); TLS had not failed.',
+    remedy: "Look into the server's log, or give the request a longer timeout.",
+  },
+  {
     situation: 'closed-after-client-certificate',
     judged: 'server reset client-certificate proven',
     evidence: evidence(
