@@ -28,11 +28,11 @@ export async function matrix(terminal: Terminal, options: MatrixOptions, url: st
   const authority = await authorityOf(terminal, options)
   const { certificates, key } = await readIdentity(source)
   const { tryFlawedClientCerts } = await import('../../testing/flaws/try-flawed.ts')
-  const { ciphersFor } = await import('../../testing/flaws/ciphers-for.ts')
+  const { trialInit } = await import('../../testing/flaws/trial-init.ts')
   const client = clientFor(config)
   try {
     const send: Parameters<typeof tryFlawedClientCerts>[0] = (clientCert, flaw) => {
-      return client.request(target, { clientCert, fresh: true, redirect: 'manual', ...ciphersFor(flaw) })
+      return client.request(target, { clientCert, ...trialInit(flaw) })
     }
     Object.defineProperty(send, 'name', { value: target.origin + target.pathname })
     const found = await tryFlawedClientCerts(

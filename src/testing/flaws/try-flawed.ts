@@ -4,7 +4,6 @@ import { givenUrl } from '../../request/given-url.ts'
 import { checkOptions } from '../check-call.ts'
 import { asTrial } from './as-trial.ts'
 import { type Attempt, attempt } from './attempt.ts'
-import { ciphersFor } from './ciphers-for.ts'
 import { acceptedCertificate, checkAgain } from './control.ts'
 import type { FlawName } from './flaw-catalogue.ts'
 import { makeFlawed } from './flawed-client-certificates.ts'
@@ -17,12 +16,10 @@ import {
 } from './reject-flawed-options.ts'
 import { notTried, rowOf } from './row-of.ts'
 import { selectFlaws } from './select-flaws.ts'
+import { trialInit } from './trial-init.ts'
 
 /** At a time. */
 const mostConnections = 8
-
-/** Milliseconds that a server has to answer a URL: one that drops a client in silence is no reason to wait for ever. */
-const patience = 10_000
 
 /**
  * Tries the good client certificate, then each flawed one on a connection of its own, with the good one again among them and
@@ -69,10 +66,7 @@ function senderOf(
 ): (clientCert: ClientCertInput, flaw?: FlawName) => unknown {
   if (typeof target === 'function') return target
   givenUrl(target, call)
-  const always = { fresh: true, redirect: 'manual', timeout: patience, ...(ca !== undefined && { ca }) } as const
-  return (clientCert, flaw) => {
-    return request(target, { clientCert, ...always, ...ciphersFor(flaw) })
-  }
+  return (clientCert, flaw) => request(target, { clientCert, ...(ca !== undefined && { ca }), ...trialInit(flaw) })
 }
 
 function nameOf(target: FlawTarget): string {
