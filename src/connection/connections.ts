@@ -12,6 +12,8 @@ export class Connections {
   readonly memory: ConnectionMemory = { quiet: new QuietServers(), records: true }
   readonly agent: ConnectionAgent
   readonly http2: Http2Sessions
+  /** A request that is under way remembers it: what fails then fails by that. */
+  timesDestroyed = 0
 
   /** `routeOf`: how a request passes that comes to `agent` from elsewhere. */
   constructor(routeOf: RouteOf) {
@@ -47,6 +49,7 @@ export class Connections {
 
   /** Ends every connection at once; requests under way fail. */
   destroy(): void {
+    this.timesDestroyed++
     this.http2.destroy()
     this.agent.destroy()
   }

@@ -1,6 +1,7 @@
 import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
 import type { Passage } from '../connection/passage.ts'
+import { clientDestroyed } from '../evidence/abort-codes.ts'
 import { KeptAnswer } from '../evidence/answer.ts'
 import { AnswerBody, type BodySource } from './answer-body.ts'
 import type { Attempt, AttemptEvents, ExchangeRequest } from './attempt.ts'
@@ -25,6 +26,7 @@ const longestDiscarded = 128 * 1024
 /** Sends one request and waits for the head of its answer. Rejects with the translated error; `connection` then says over what. */
 export class Exchange implements AttemptEvents, BodySource {
   readonly #connections: Connections
+  readonly #timesDestroyed: number
   #current: ExchangeRequest
   readonly #deadline: Deadline
   readonly #translate: (error: unknown) => unknown
@@ -49,6 +51,7 @@ export class Exchange implements AttemptEvents, BodySource {
     translate: (error: unknown) => unknown,
   ) {
     this.#connections = connections
+    this.#timesDestroyed = connections.timesDestroyed
     this.#current = request
     this.#deadline = deadline
     this.#translate = translate
@@ -120,7 +123,8 @@ export class Exchange implements AttemptEvents, BodySource {
 
   failed(raw: unknown): void {
     if (this.#over) return
-    if (this.#mayBeRepeated(raw)) {
+    if (this.#connections.timesDestroyed > this.#timesDestroyed) this.#fail(new ClientDestroyed())
+    else if (this.#mayBeRepeated(raw)) {
       this.#repeated = true
       void this.#sendAgain()
     } else this.#fail(raw)
@@ -198,5 +202,13 @@ export class Exchange implements AttemptEvents, BodySource {
     this.#giveUp = undefined
     // An answer outlives its connection: it must not hold on to Node's side of it.
     this.#attempt = undefined
+  }
+}
+
+/** Its connections were ended by their client, whatever they say themselves. */
+class ClientDestroyed extends Error {
+  readonly code = clientDestroyed
+  constructor() {
+    super('The client was destroyed')
   }
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../connection/connection.ts'
 import { ConnectionError } from '../errors/connection-error.ts'
 import { HandshakeError } from '../errors/handshake-error.ts'
 import type { MtlsError } from '../errors/mtls-error.ts'
-import { abortCodes } from '../evidence/abort-codes.ts'
+import { abortCodes, clientDestroyed } from '../evidence/abort-codes.ts'
 import { attachEvidence } from '../evidence/evidence.ts'
 import type { Judgement } from '../evidence/judgement.ts'
 import { judge } from '../judgement/judge.when-needed.ts'
@@ -11,9 +11,10 @@ import { TimeoutReason } from './deadline.ts'
 
 /** Words the raw error of an exchange, and attaches the evidence to what the caller gets. */
 export function failureOf(raw: unknown, evidence: CallEvidence, connection: Connection | undefined): MtlsError {
-  // That the connection fails too is what an abort does.
+  // That the connection fails too is what an abort does, and what its client does.
   const isAbort = abortCodes.test(codeOf(raw) ?? '')
-  const cause = isAbort ? raw : (connection?.failure ?? raw)
+  const isOurs = isAbort || codeOf(raw) === clientDestroyed
+  const cause = isOurs ? raw : (connection?.failure ?? raw)
   const code = opensslName(codeOf(cause), connection) ?? codeOf(raw) ?? 'ERR_MTLS_REQUEST_FAILED'
   if (raw instanceof TimeoutReason) evidence.limit = raw.limit
   const name = isAbort ? (raw as Error).name : 'ConnectionError'

@@ -209,3 +209,28 @@ test('an aborted call ends a connection that is being made for it', async () => 
   await expect(open).rejects.toMatchObject({ code: 'ETIMEDOUT' })
   if (connections[0]!.readyState !== 'closed') await once(connections[0]!, 'close')
 })
+
+describe('a client that is destroyed while a request is under way', () => {
+  test.each([
+    { kept: false, http2: false },
+    { kept: true, http2: false },
+    { kept: false, http2: true },
+  ])('kept: $kept, HTTP/2 offered: $http2', async ({ kept, http2 }) => {
+    const own = createClient({ ca: [authority.certificate], http2 })
+    let asked: () => void = () => {}
+    const underWay = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    await using server = await startScriptedServer(identity, {
+      onRequest: (socket, _, count) => (kept && count === 1 ? void socket.write(ok) : asked()),
+    })
+    if (kept) await (await own.request(server.url)).text()
+    const failing = failureOf(own.request(server.url))
+    await underWay
+    await own.destroy()
+    const error = await failing
+    expect(error).toMatchObject({ name: 'ConnectionError', code: 'ERR_MTLS_CLIENT_DESTROYED' })
+    expect(error.message).toContain('was under way when its client was destroyed, before an answer came')
+    expect(server.connections).toHaveLength(1)
+  })
+})

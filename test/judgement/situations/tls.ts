@@ -135,6 +135,18 @@ export const tls: Row[] = [
     remedy: "Look into the server's log.",
   },
   {
+    situation: 'client-destroyed',
+    judged: 'client close nothing proven',
+    evidence: evidence(
+      handshake({ status: 'sent' }),
+      failure('ERR_MTLS_CLIENT_DESTROYED', 'The client was destroyed', 'ConnectionError'),
+    ),
+    cause:
+      'The request to api.internal:8443 was under way when its client was destroyed, before an answer came; TLS had not failed.',
+    remedy:
+      'Await the request before that, or close() the client, which waits for it; at the end of a test file the client of its `request` is destroyed.',
+  },
+  {
     situation: 'other-alert',
     judged: 'server alert parameters unknown',
     evidence: refusedBy(80, 'internal_error'),
