@@ -1,10 +1,10 @@
 import type { Connection } from '../connection/connection.ts'
 import type { Connections } from '../connection/connections.ts'
 import type { Passage } from '../connection/passage.ts'
-import { clientDestroyed } from '../evidence/abort-codes.ts'
 import { KeptAnswer } from '../evidence/answer.ts'
 import { AnswerBody, type BodySource } from './answer-body.ts'
 import type { Attempt, AttemptEvents, ExchangeRequest } from './attempt.ts'
+import { ClientDestroyed } from './client-destroyed.ts'
 import type { Deadline } from './deadline.ts'
 import { Http1Attempt } from './http1-attempt.ts'
 import { Http2Attempt } from './http2-attempt.ts'
@@ -202,13 +202,5 @@ export class Exchange implements AttemptEvents, BodySource {
     this.#giveUp = undefined
     // An answer outlives its connection: it must not hold on to Node's side of it.
     this.#attempt = undefined
-  }
-}
-
-/** Its connections were ended by their client, whatever they say themselves. */
-class ClientDestroyed extends Error {
-  readonly code = clientDestroyed
-  constructor() {
-    super('The client was destroyed')
   }
 }

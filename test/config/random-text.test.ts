@@ -64,7 +64,7 @@ describe('names of files are none', () => {
     'src/test/resources/keystore/clientKeystoreV2.p12',
     '/srv/www/vhosts/x1y2.example.org/ssl/client.pem',
     '/srv/git/repo-8f3a/certs/client.pem',
-    '/tmp/tmp.X7a9Bq2Z/client.pem',
+    'build/tmp.X7a9Bq2Z/client.pem',
     '/usr/share/ca-certificates/mozilla/TUBITAK_Kamu_SM_SSL_Kok_Sertifikasi_-_Surum_1.crt',
     '/usr/share/ca-certificates/mozilla/NetLock_Arany_=Class_Gold=_Főtanúsítvány.crt',
     'C:\\ProgramData\\Keyfactor\\Certs\\ORDERS-PRD-01.pfx',
