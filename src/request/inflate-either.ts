@@ -6,9 +6,8 @@ import { hasZlibHeader } from '../evidence/zlib-header.ts'
 export class InflateEither extends Transform {
   readonly #options: ZlibOptions
   #inflate: InflateRaw | undefined
+  /** What follows the end of the data is none of it. */
   #ended = false
-  /** Of the chunk that is being decoded: what follows the end of the data is never called back for. */
-  #done: TransformCallback | undefined
 
   constructor(options: ZlibOptions) {
     super()
@@ -17,12 +16,8 @@ export class InflateEither extends Transform {
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
     this.#inflate ??= this.#begin(chunk[0])
-    if (this.#ended) {
-      done()
-      return
-    }
-    this.#done = done
-    this.#inflate.write(chunk, () => this.#next())
+    if (this.#ended) done()
+    else this.#inflate.write(chunk, done)
   }
 
   override _flush(done: TransformCallback): void {
@@ -47,15 +42,8 @@ export class InflateEither extends Transform {
     })
     inflate.on('end', () => {
       this.#ended = true
-      this.#next()
     })
     inflate.on('error', (error) => this.destroy(error))
     return inflate
-  }
-
-  #next(): void {
-    const done = this.#done
-    this.#done = undefined
-    done?.()
   }
 }
